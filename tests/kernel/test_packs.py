@@ -236,9 +236,9 @@ def test_a_bad_duration_in_a_row_names_the_item(tmp_path):
 
 
 def test_very_deep_nesting_is_refused(tmp_path):
-    path = write(tmp_path, "a.yaml", "- code: " + "[" * 5000 + "]" * 5000)
+    path = write(tmp_path, "a.yaml", "- code: " + "[" * 100_000)
 
-    assert faults_of(path)[0][0] == 1
+    assert faults_of(path) == [(1, "嵌套过深，无法识别。")]
 
 
 @given(

@@ -8,6 +8,8 @@ import yaml
 # The C reader is about eight times faster; the plain one reads the same.
 _Loader: Any = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
 
+MAX_DEPTH = 30
+
 Lines = dict[tuple[str | int, ...], int]
 
 
@@ -36,7 +38,7 @@ def compose(text: str) -> Located:
     :raises UnreadableYaml: bad syntax, more than one document, or an anchor: shared nodes make a
         pack unreadable to people, and nested ones can be blown up to any size.
     """
-    _refuse_anchors(text)
+    _refuse_tricks(text)
     loader = None
     try:
         loader = _Loader(text)
@@ -50,8 +52,6 @@ def compose(text: str) -> Located:
         raise UnreadableYaml(line, "YAML 语法有误，请检查缩进、冒号后的空格和引号。") from fault
     except yaml.YAMLError as fault:
         raise UnreadableYaml(_first_bad_line(text), "含有不允许的控制字符，请删除。") from fault
-    except RecursionError as fault:
-        raise UnreadableYaml(1, "嵌套过深，无法识别。") from fault
     finally:
         if loader is not None:
             loader.dispose()
@@ -60,13 +60,23 @@ def compose(text: str) -> Located:
     return located
 
 
-def _refuse_anchors(text: str) -> None:
+def _refuse_tricks(text: str) -> None:
+    """
+    Look over the events before anything is built.
+
+    :raises UnreadableYaml: an anchor, or nesting deep enough to exhaust the C reader's stack.
+    """
+    depth = 0
     try:
         for event in yaml.parse(text, Loader=_Loader):
+            line = event.start_mark.line + 1
+            depth += isinstance(event, yaml.CollectionStartEvent)
+            depth -= isinstance(event, yaml.CollectionEndEvent)
+            if depth > MAX_DEPTH:
+                raise UnreadableYaml(line, "嵌套过深，无法识别。")
             if getattr(event, "anchor", None):
-                line = event.start_mark.line + 1
                 raise UnreadableYaml(line, "不支持锚点和引用（& 与 *）；若是文字，请加引号。")
-    except (yaml.YAMLError, RecursionError):
+    except yaml.YAMLError:
         return  # `compose` meets the same fault and names it.
 
 
