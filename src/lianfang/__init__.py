@@ -1,0 +1,2 @@
+"""Lianfang 联防: a county plan for public-health emergencies, made to work."""
+

@@ -1,0 +1,5 @@
+"""API of the accounts room."""
+
+from ninja import Router
+
+router = Router()

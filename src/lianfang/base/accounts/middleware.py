@@ -1,0 +1,77 @@
+"""Sign-in for every page, an end to idle sessions, second factor and password age."""
+
+from collections.abc import Callable
+from datetime import datetime, timedelta
+
+from django.conf import settings
+from django.contrib import messages
+from django.contrib.auth import logout
+from django.contrib.auth.middleware import LoginRequiredMiddleware
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect
+from django.urls import reverse
+
+from lianfang.base.kernel import clock
+
+Responder = Callable[[HttpRequest], HttpResponse]
+# How stale "last seen" may be before it is written again: a write per click would be waste.
+SEEN_RESOLUTION = timedelta(minutes=1)
+
+
+class IdleTimeout:
+    """Ends a session that nobody used for the configured time."""
+
+    def __init__(self, get_response: Responder) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        if request.user.is_authenticated:
+            now = clock.now()
+            seen = request.session.get("seen_at")
+            last = datetime.fromisoformat(seen) if seen else now
+            if now - last > timedelta(minutes=settings.LIANFANG_IDLE_MINUTES):
+                logout(request)
+                messages.warning(request, f"超过 {settings.LIANFANG_IDLE_MINUTES} 分钟未操作，已自动退出，请重新登录。")
+            elif not seen or now - last > SEEN_RESOLUTION:
+                request.session["seen_at"] = now.isoformat()
+        return self.get_response(request)
+
+
+class PagesNeedSignIn(LoginRequiredMiddleware):
+    """Every page asks for sign-in unless its view says otherwise; the API has its own check."""
+
+    def process_view(self, request: HttpRequest, view_func: Callable, view_args: tuple, view_kwargs: dict) -> HttpResponse | None:
+        if request.path.startswith("/api/"):
+            return None
+        return super().process_view(request, view_func, view_args, view_kwargs)
+
+
+class SecondFactorAndPassword:
+    """
+    Sends people on to what is still owed: a new password, then the one-time code.
+
+    Which roles owe a second factor is known at sign-in and kept in the session as
+    `needs_second_factor`, so that this costs no query.
+    """
+
+    OPEN = ("accounts:sign_out", "accounts:password", "accounts:second_factor", "accounts:second_factor_setup")
+
+    def __init__(self, get_response: Responder) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        owed = self._owed(request)
+        return redirect(owed) if owed else self.get_response(request)
+
+    def _owed(self, request: HttpRequest) -> str:
+        user = request.user
+        if not user.is_authenticated or request.path.startswith(("/static/", "/api/", "/health")):
+            return ""
+        if request.path in {reverse(name) for name in self.OPEN}:
+            return ""
+        age = clock.now() - user.password_set_at
+        if user.must_change_password or age > timedelta(days=settings.LIANFANG_PASSWORD_DAYS):
+            return "accounts:password"
+        if request.session.get("needs_second_factor") and not user.is_verified():
+            return "accounts:second_factor"
+        return ""

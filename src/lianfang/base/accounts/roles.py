@@ -1,0 +1,60 @@
+"""Who may do what: roles are held at a post, one row each, readable by the county."""
+
+from dataclasses import dataclass
+
+from lianfang.base.kernel.permissions import Permission as P
+
+
+@dataclass(frozen=True)
+class Role:
+    """A named set of permissions. `second_factor`: sign-in needs a one-time code."""
+
+    key: str
+    label: str
+    describes: str
+    permissions: frozenset[str]
+    second_factor: bool = False
+    is_administrator: bool = False
+
+
+_READ = frozenset(
+    {P.STANDARDS_VIEW, P.PLAN_VIEW, P.EMERGENCY_VIEW, P.TASK_VIEW, P.SITUATION_VIEW, P.TOKEN_MANAGE}
+)
+_UNIT_WORK = _READ | {P.TASK_REPORT, P.SITUATION_CONTRIBUTE, P.SIGNAL_RECORD, P.SIGNAL_VIEW}
+_UNIT_DESK = _UNIT_WORK | {P.TASK_SIGN}
+_OFFICE = _UNIT_DESK | {
+    P.COUNTY_VIEW, P.EMERGENCY_RECORD, P.TASK_REVIEW, P.TASK_REASSIGN, P.SITUATION_DRAFT,
+    P.PLAN_IMPORT, P.EXERCISE_VIEW, P.EXERCISE_RUN,
+}  # fmt: skip
+
+_ROLES = (
+    # 三员分立: one person never holds two of these (GB/T 22239-2019 8.1.5; a rule in orgs holds it).
+    Role("system_admin", "系统管理员", "建立账号和单位，装载规则，看系统健康；不看业务数据，不授权。",
+         frozenset({P.USER_MANAGE, P.UNIT_MANAGE, P.STANDARDS_LOAD, P.STANDARDS_VIEW, P.JOBS_VIEW, P.TOKEN_MANAGE}),
+         second_factor=True, is_administrator=True),
+    Role("security_admin", "安全管理员", "给岗位授予角色，解锁账号；不建账号，不看业务数据。",
+         frozenset({P.ROLE_GRANT, P.TOKEN_MANAGE}), second_factor=True, is_administrator=True),
+    Role("audit_admin", "审计管理员", "查看和校验审计记录；不能改动任何数据。",
+         frozenset({P.AUDIT_VIEW, P.TOKEN_MANAGE}), second_factor=True, is_administrator=True),
+    Role("leader", "县领导（指挥长）", "决定启动、调整、终止响应，审签情况报告，查看全县工作。",
+         _READ | {P.COUNTY_VIEW, P.RESPONSE_DECIDE, P.SITUATION_APPROVE, P.SIGNAL_VIEW, P.EXERCISE_VIEW},
+         second_factor=True),
+    Role("office_chief", "指挥部办公室主任", "统筹任务、审核销号、起草并审签情况报告、启用预案。",
+         _OFFICE | {P.SITUATION_APPROVE, P.PLAN_ADOPT}, second_factor=True),
+    Role("office_staff", "指挥部办公室人员", "调度任务、审核销号、起草情况报告、导入预案。", _OFFICE),
+    Role("duty_officer", "值班员", "接报信号和事件，查看全县工作，催办。",
+         _UNIT_DESK | {P.COUNTY_VIEW, P.EMERGENCY_RECORD, P.SIGNAL_VERIFY}),
+    Role("health_officer", "卫生健康行政人员", "登记事件，提出响应建议；办理本单位任务。",
+         _UNIT_DESK | {P.COUNTY_VIEW, P.EMERGENCY_RECORD, P.RESPONSE_PROPOSE, P.SIGNAL_VERIFY}),
+    Role("epidemiologist", "疾控流调人员", "核实信号，登记和更新事件；办理本单位任务。",
+         _UNIT_DESK | {P.COUNTY_VIEW, P.EMERGENCY_RECORD, P.SIGNAL_VERIFY}),
+    Role("liaison", "单位联络员", "签收、分派、分解、反馈、提交本单位任务，报送材料。", _UNIT_DESK),
+    Role("unit_leader", "单位负责人", "与联络员相同，并对本单位提交的任务负责。", _UNIT_DESK),
+    Role("worker", "工作人员", "反馈交办给本人或本单位的任务。", _UNIT_WORK),
+    Role("observer", "督导员", "查看全县工作，不能改动。",
+         _READ | {P.COUNTY_VIEW, P.SIGNAL_VIEW, P.EXERCISE_VIEW}),
+)  # fmt: skip
+
+ROLES: dict[str, Role] = {role.key: role for role in _ROLES}
+ROLE_CHOICES = [(role.key, role.label) for role in _ROLES]
+ADMINISTRATORS = frozenset(role.key for role in _ROLES if role.is_administrator)

@@ -1,0 +1,5 @@
+"""API of the audit room."""
+
+from ninja import Router
+
+router = Router()

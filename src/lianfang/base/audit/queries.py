@@ -1,0 +1,67 @@
+"""Reading the log, and finding out whether somebody touched it."""
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from django.db.models import Q, QuerySet
+
+from lianfang.base.kernel.permissions import Permission
+from lianfang.base.kernel.actor import Actor, require
+
+from .chain import GENESIS, Link, digest_of
+from .models import AuditRow, ChainHead
+from .services import chain_key
+
+BATCH = 2000
+
+
+@dataclass(frozen=True)
+class Verdict:
+    """Result of a check of the chain. `broken_at`: number of the first row that does not hold."""
+
+    is_whole: bool
+    rows: int
+    broken_at: int | None = None
+    why: str = ""
+
+
+def list_rows(
+    actor: Actor, *, words: str = "", action: str = "", since: datetime | None = None
+) -> QuerySet[AuditRow]:
+    """
+    The log, newest first.
+
+    :raises NotAllowed: the actor is not the audit administrator.
+    """
+    require(actor, Permission.AUDIT_VIEW)
+    rows = AuditRow.objects.order_by("-seq")
+    if words:
+        rows = rows.filter(
+            Q(actor_name__icontains=words) | Q(target_label__icontains=words) | Q(target_uuid=words)
+        )
+    if action:
+        rows = rows.filter(action__startswith=action)
+    return rows.filter(at__gte=since) if since else rows
+
+
+def history_of(target_uuid: str) -> QuerySet[AuditRow]:
+    """Everything that was done to one record, oldest first. The caller has checked access to it."""
+    return AuditRow.objects.filter(target_uuid=target_uuid).order_by("seq")
+
+
+def verify_chain() -> Verdict:
+    """Recompute every link. Finds changed, removed, inserted and cut-off rows and says where."""
+    key, previous, expected = chain_key(), GENESIS, 1
+    for row in AuditRow.objects.order_by("seq").iterator(BATCH):
+        if row.seq != expected:
+            return Verdict(False, expected - 1, expected, f"第 {expected} 行缺失（其后出现第 {row.seq} 行）")
+        if row.previous != previous:
+            return Verdict(False, expected - 1, row.seq, f"第 {row.seq} 行与前一行接不上")
+        link = Link(**{name: getattr(row, name) for name in Link.__slots__})
+        if digest_of(link, key) != row.digest:
+            return Verdict(False, expected - 1, row.seq, f"第 {row.seq} 行内容被改动")
+        previous, expected = row.digest, expected + 1
+    head = ChainHead.objects.get(pk=1)
+    if (head.seq, head.digest) != (expected - 1, previous):
+        return Verdict(False, expected - 1, expected, f"第 {expected} 行起的记录被截去，或链头被改动")
+    return Verdict(True, expected - 1)

@@ -1,0 +1,50 @@
+"""Every permission of the house, by room. `room.thing.verb`; the labels are read by administrators."""
+
+from enum import StrEnum
+
+
+class Permission(StrEnum):
+    """What a role may do. Stored nowhere: roles name them in code, posts name roles."""
+
+    label: str
+
+    def __new__(cls, code: str, label: str) -> "Permission":
+        member = str.__new__(cls, code)
+        member._value_ = code
+        member.label = label
+        return member
+
+    # Ground floor
+    USER_MANAGE = "accounts.user.manage", "建立、停用账号"
+    ROLE_GRANT = "accounts.role.grant", "授予岗位角色、解锁账号"
+    AUDIT_VIEW = "audit.row.view", "查看、校验审计记录"
+    JOBS_VIEW = "jobs.job.view", "查看后台任务与系统健康"
+    UNIT_MANAGE = "orgs.unit.manage", "维护区划、单位"
+    TOKEN_MANAGE = "accounts.token.manage", "管理本人接口令牌"  # noqa: S105
+    # County
+    STANDARDS_VIEW = "standards.rule.view", "查阅国家规则"
+    STANDARDS_LOAD = "standards.rule.load", "装载国家规则"
+    PLAN_VIEW = "plans.plan.view", "查阅预案"
+    PLAN_IMPORT = "plans.plan.import", "导入、校订预案草稿"
+    PLAN_ADOPT = "plans.plan.adopt", "启用预案"
+    # Command
+    COUNTY_VIEW = "command.records.view_all", "查看辖区内全部单位的工作记录"
+    SIGNAL_VIEW = "surveillance.signal.view", "查看信号"
+    SIGNAL_RECORD = "surveillance.signal.record", "登记信号"
+    SIGNAL_VERIFY = "surveillance.signal.verify", "核实信号"
+    EMERGENCY_VIEW = "emergencies.emergency.view", "查看事件"
+    EMERGENCY_RECORD = "emergencies.emergency.record", "登记、更新事件"
+    RESPONSE_PROPOSE = "emergencies.response.propose", "提出响应建议"
+    RESPONSE_DECIDE = "emergencies.response.decide", "决定启动、调整、终止响应"
+    TASK_VIEW = "tasks.task.view", "查看任务"
+    TASK_SIGN = "tasks.task.sign", "签收、分派、分解本单位任务"
+    TASK_REPORT = "tasks.task.report", "反馈任务进展、提交任务"
+    TASK_REVIEW = "tasks.task.review", "审核销号、退回任务"
+    TASK_REASSIGN = "tasks.task.reassign", "改派、取消任务"
+    # Picture
+    SITUATION_VIEW = "situation.report.view", "查看情况报告"
+    SITUATION_CONTRIBUTE = "situation.report.contribute", "报送情况报告材料"
+    SITUATION_DRAFT = "situation.report.draft", "起草情况报告"
+    SITUATION_APPROVE = "situation.report.approve", "审签情况报告"
+    EXERCISE_VIEW = "exercises.exercise.view", "查看演练"
+    EXERCISE_RUN = "exercises.exercise.run", "组织演练"

@@ -1,0 +1,5 @@
+"""API of the notices room."""
+
+from ninja import Router
+
+router = Router()

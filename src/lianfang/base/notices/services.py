@@ -1,0 +1,74 @@
+"""Sending and reading messages."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+from django.db import transaction
+
+from lianfang.base.audit.public import record
+from lianfang.base.kernel import clock
+from lianfang.base.kernel.actor import Actor
+
+from .models import Notice, Urgency
+from .queries import list_notices
+
+BATCH = 1000
+
+
+@dataclass(frozen=True)
+class Letter:
+    """A message on its way: to one mailbox, with subject, words and an address to open."""
+
+    mailbox: str
+    kind: str
+    subject: str
+    body: str = ""
+    url: str = ""
+    urgency: str = Urgency.NORMAL
+
+
+def unit_mailbox(unit_id: int) -> str:
+    return f"unit:{unit_id}"
+
+
+def user_mailbox(user_id: int) -> str:
+    return f"user:{user_id}"
+
+
+def send_letters(letters: Iterable[Letter]) -> int:
+    """
+    Put letters into their mailboxes, in the caller's transaction.
+
+    In the transaction and not after it: a message in the system is a record like the others, and
+    a killed process must not lose one that belongs to an acknowledged act.
+    """
+    at = clock.now()
+    rows = [Notice(created_at=at, **_columns(letter)) for letter in letters]
+    Notice.objects.bulk_create(rows, batch_size=BATCH)
+    return len(rows)
+
+
+def _columns(letter: Letter) -> dict[str, str]:
+    return {
+        "mailbox": letter.mailbox, "kind": letter.kind, "subject": letter.subject[:200],
+        "body": letter.body, "url": letter.url, "urgency": letter.urgency,
+    }  # fmt: skip
+
+
+@transaction.atomic
+def mark_read(*, actor: Actor, notice_uuid: str) -> Notice:
+    """Note who opened a message first."""
+    notice = list_notices(actor).get(uuid=notice_uuid)
+    if notice.read_at is None:
+        notice.read_at, notice.read_by_id = clock.now(), actor.user_id
+        notice.save(update_fields=["read_at", "read_by"])
+    return notice
+
+
+@transaction.atomic
+def mark_all_read(*, actor: Actor) -> int:
+    """Note that the actor has seen everything in the mailboxes."""
+    count = list_notices(actor).filter(read_at=None).update(read_at=clock.now(), read_by_id=actor.user_id)
+    if count:
+        record(actor=actor, action="notices.notice.all_read", count=count)
+    return count

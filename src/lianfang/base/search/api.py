@@ -1,0 +1,5 @@
+"""API of the search room."""
+
+from ninja import Router
+
+router = Router()

@@ -1,0 +1,5 @@
+"""API of the emergencies room."""
+
+from ninja import Router
+
+router = Router()

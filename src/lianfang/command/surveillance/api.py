@@ -1,0 +1,5 @@
+"""API of the surveillance room."""
+
+from ninja import Router
+
+router = Router()

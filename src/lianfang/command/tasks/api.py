@@ -1,0 +1,5 @@
+"""API of the tasks room."""
+
+from ninja import Router
+
+router = Router()

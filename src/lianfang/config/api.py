@@ -1,0 +1,77 @@
+"""The API root: who calls, how a refusal is told, and that a repeated write is answered once."""
+
+from typing import Any
+
+from django.http import Http404, HttpRequest, HttpResponse
+from django.utils.module_loading import import_string
+from ninja import NinjaAPI
+from ninja.errors import ValidationError
+
+from lianfang.base.kernel.errors import Refused
+from lianfang.config.api_auth import BearerToken, SignedInPage, Unauthorized
+
+TITLES = {
+    400: "请求无法读取", 401: "未登录或令牌无效", 403: "没有权限", 404: "没有找到", 409: "已被他人更新", 422: "不能办理",
+}  # fmt: skip
+
+api = NinjaAPI(
+    title="联防 API",
+    version="1",
+    description="与页面相同的服务、相同的权限。写操作可带 Idempotency-Key，重复提交只办一次。",
+    auth=[BearerToken(), SignedInPage()],
+    urls_namespace="api",
+    docs_url="/docs",
+)
+
+ROUTERS = (
+    ("/account", "lianfang.base.accounts.api.router"),
+    ("/notices", "lianfang.base.notices.api.router"),
+    ("/search", "lianfang.base.search.api.router"),
+    ("/audit", "lianfang.base.audit.api.router"),
+    ("/standards", "lianfang.county.standards.api.router"),
+    ("/orgs", "lianfang.county.orgs.api.router"),
+    ("/plans", "lianfang.county.plans.api.router"),
+    ("/signals", "lianfang.command.surveillance.api.router"),
+    ("/emergencies", "lianfang.command.emergencies.api.router"),
+    ("/tasks", "lianfang.command.tasks.api.router"),
+    ("/reports", "lianfang.picture.situation.api.router"),
+    ("/exercises", "lianfang.picture.exercises.api.router"),
+)
+for prefix, path in ROUTERS:
+    api.add_router(prefix, import_string(path), tags=[prefix.strip("/")])
+
+
+def problem(request: HttpRequest, status: int, detail: str, *, code: str, fields: dict[str, str] | None = None) -> HttpResponse:
+    """An answer in application/problem+json (RFC 9457)."""
+    body = {
+        "type": f"urn:lianfang:problem:{code}", "title": TITLES.get(status, "不能办理"), "status": status,
+        "detail": detail, "fields": fields or {},
+    }  # fmt: skip
+    response = api.create_response(request, body, status=status)
+    response["Content-Type"] = "application/problem+json"
+    return response
+
+
+@api.exception_handler(Refused)
+def _refused(request: HttpRequest, refusal: Refused) -> HttpResponse:
+    return problem(request, refusal.status, refusal.message, code=refusal.code, fields=refusal.fields)
+
+
+@api.exception_handler(Http404)
+def _missing(request: HttpRequest, missing: Http404) -> HttpResponse:
+    return problem(request, 404, "没有找到这条记录，可能已被删除，或不在您的管辖范围内。", code="not_found")
+
+
+@api.exception_handler(ValidationError)
+def _invalid(request: HttpRequest, invalid: ValidationError) -> HttpResponse:
+    fields = {".".join(str(p) for p in _place(error)): str(error.get("msg", "")) for error in invalid.errors}
+    return problem(request, 422, "提交的内容有误，请按 fields 逐项更正后重新提交。", code="invalid", fields=fields)
+
+
+def _place(error: dict[str, Any]) -> list[Any]:
+    return [part for part in error.get("loc", ()) if part not in ("body", "query", "path", "payload")]
+
+
+@api.exception_handler(Unauthorized)
+def _unauthorized(request: HttpRequest, refusal: Unauthorized) -> HttpResponse:
+    return problem(request, 401, refusal.message, code="unauthorized")

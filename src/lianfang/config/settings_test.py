@@ -1,0 +1,25 @@
+"""Settings of the test run: throw-away home, fixed keys, cheap password hashing."""
+
+import os
+import tempfile
+
+os.environ.setdefault("LIANFANG_HOME", tempfile.mkdtemp(prefix="lianfang-test-"))
+os.environ.setdefault("LIANFANG_SECOND_FACTOR", "1")
+
+from lianfang.config.settings import *  # noqa: F403
+from lianfang.config.settings import DATABASES
+
+SECRET_KEY = "only-for-tests"  # noqa: S105
+LIANFANG_FIELD_KEY = b"only-for-tests-too"
+PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
+ALLOWED_HOSTS = ["*"]
+STORAGES = {  # noqa: F405
+    "default": {
+        "BACKEND": "django.core.files.storage.FileSystemStorage",
+        "OPTIONS": {"location": os.path.join(os.environ["LIANFANG_HOME"], "files")},
+    },
+    "staticfiles": {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"},
+}
+WHITENOISE_AUTOREFRESH = True
+if DATABASES["default"]["ENGINE"].endswith("sqlite3"):
+    DATABASES["default"]["OPTIONS"].pop("init_command", None)

@@ -1,0 +1,32 @@
+"""Every address of the house; each room brings its own."""
+
+from django.conf import settings
+from django.urls import include, path
+from django.views.generic import TemplateView
+
+from lianfang.config.api import api
+
+urlpatterns = [
+    path("api/v1/", api.urls),
+    path("account/", include("lianfang.base.accounts.urls")),
+    path("notices/", include("lianfang.base.notices.urls")),
+    path("search/", include("lianfang.base.search.urls")),
+    path("jobs/", include("lianfang.base.jobs.urls")),
+    path("audit/", include("lianfang.base.audit.urls")),
+    path("standards/", include("lianfang.county.standards.urls")),
+    path("orgs/", include("lianfang.county.orgs.urls")),
+    path("plans/", include("lianfang.county.plans.urls")),
+    path("signals/", include("lianfang.command.surveillance.urls")),
+    path("emergencies/", include("lianfang.command.emergencies.urls")),
+    path("tasks/", include("lianfang.command.tasks.urls")),
+    path("reports/", include("lianfang.picture.situation.urls")),
+    path("exercises/", include("lianfang.picture.exercises.urls")),
+    path("", include("lianfang.picture.portal.urls")),
+]
+
+if settings.DEBUG:
+    urlpatterns.append(path("gallery/", TemplateView.as_view(template_name="gallery.html")))
+
+handler403 = "lianfang.picture.portal.views.page_forbidden"
+handler404 = "lianfang.picture.portal.views.page_missing"
+handler500 = "lianfang.picture.portal.views.page_broken"

@@ -1,0 +1,7 @@
+from django.apps import AppConfig
+
+
+class OrgsConfig(AppConfig):
+    name = "lianfang.county.orgs"
+    label = "orgs"
+    verbose_name = "区划与单位"

@@ -1,0 +1,30 @@
+"""Kinds of areas and units."""
+
+from django.db import models
+
+
+class AreaLevel(models.TextChoices):
+    PROVINCE = "province", "省级"
+    PREFECTURE = "prefecture", "地级"
+    COUNTY = "county", "县级"
+    TOWNSHIP = "township", "乡级"
+    VILLAGE = "village", "村级"
+    GRID = "grid", "网格"
+
+
+class UnitKind(models.TextChoices):
+    COMMAND_OFFICE = "command_office", "指挥部办公室"
+    GOVERNMENT = "government", "县级人民政府"
+    PARTY = "party", "党委部门"
+    BUREAU = "bureau", "政府部门"
+    CDC = "cdc", "疾控机构"
+    HOSPITAL = "hospital", "医疗机构"
+    SUPERVISION = "supervision", "卫生监督机构"
+    PARK = "park", "园区管委会"
+    SOCIAL = "social", "群团和社会组织"
+    TOWNSHIP = "township", "乡镇人民政府"
+    VILLAGE_COMMITTEE = "village_committee", "村（居）民委员会"
+    SCHOOL = "school", "学校"
+    PLACE = "place", "重点场所单位"
+    # Named as one in a plan, but made of several units that each do the duty.
+    COLLECTIVE = "collective", "集合单位"

@@ -1,0 +1,5 @@
+"""API of the plans room."""
+
+from ninja import Router
+
+router = Router()

@@ -1,0 +1,5 @@
+"""API of the exercises room."""
+
+from ninja import Router
+
+router = Router()

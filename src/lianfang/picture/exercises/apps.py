@@ -1,0 +1,7 @@
+from django.apps import AppConfig
+
+
+class ExercisesConfig(AppConfig):
+    name = "lianfang.picture.exercises"
+    label = "exercises"
+    verbose_name = "演练"

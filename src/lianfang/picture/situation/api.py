@@ -1,0 +1,5 @@
+"""API of the situation room."""
+
+from ninja import Router
+
+router = Router()
