@@ -1,0 +1,5 @@
+"""API of the standards room."""
+
+from ninja import Router
+
+router = Router()
