@@ -1,0 +1,64 @@
+"""The cast and the small county; time and networks are held still."""
+
+from collections.abc import Callable
+
+import pytest
+from django.test import Client
+
+from lianfang.base.kernel.actor import Actor
+from lianfang.county.plans.models import Plan
+
+from .builders.plans import build_plan
+from .builders.world import World, build_world
+
+
+@pytest.fixture
+def county(db: None) -> World:
+    """吉木萨尔县 with two townships, and a person at every desk."""
+    return build_world()
+
+
+@pytest.fixture
+def plan(county: World) -> Plan:
+    """A small plan in force in the county."""
+    return build_plan(county)
+
+
+def _member(who: str) -> Callable[[World], Actor]:
+    def actor(county: World) -> Actor:
+        return county.actors[who]
+
+    actor.__doc__ = f"The person '{who}' of the small county, see builders/world.py."
+    return pytest.fixture(name=who)(actor)
+
+
+chief = _member("chief")
+office = _member("office")
+staff = _member("staff")
+duty = _member("duty")
+health = _member("health")
+cdc = _member("cdc")
+teacher = _member("teacher")
+wang = _member("wang")
+li = _member("li")
+zhao = _member("zhao")
+sysadmin = _member("sysadmin")
+secadmin = _member("secadmin")
+auditor = _member("auditor")
+
+
+@pytest.fixture
+def login() -> Callable[[Actor], Client]:
+    """A browser signed in as an actor, at that actor's post, second factor given."""
+
+    def sign_in(actor: Actor) -> Client:
+        from lianfang.base.accounts.public import User  # noqa: PLC0415
+
+        client = Client()
+        client.force_login(User.objects.get(pk=actor.user_id), backend="django.contrib.auth.backends.ModelBackend")
+        session = client.session
+        session["post_id"] = actor.post_id
+        session.save()
+        return client
+
+    return sign_in
