@@ -1,0 +1,22 @@
+"""The national rules as rows."""
+
+from .diseases import Disease, DiseaseAlias, Incubation, ManagedAs
+from .lists import Authority, CodeItem, CodeList, GroupTemplate
+from .rules import (
+    CriterionClause,
+    CriterionSubject,
+    Deadline,
+    GradingCriterion,
+    ReportingThreshold,
+    ResponseLevelRule,
+    TerminationRule,
+    ThresholdClause,
+    ThresholdSubject,
+)
+
+__all__ = [
+    "Authority", "CodeItem", "CodeList", "CriterionClause", "CriterionSubject", "Deadline",
+    "Disease", "DiseaseAlias", "GradingCriterion", "GroupTemplate", "Incubation", "ManagedAs",
+    "ReportingThreshold", "ResponseLevelRule", "TerminationRule", "ThresholdClause",
+    "ThresholdSubject",
+]  # fmt: skip
