@@ -52,10 +52,12 @@ def login() -> Callable[[Actor], Client]:
     """A browser signed in as an actor, at that actor's post, second factor given."""
 
     def sign_in(actor: Actor) -> Client:
-        from lianfang.base.accounts.public import User  # noqa: PLC0415
+        from lianfang.base.accounts.public import User
 
         client = Client()
-        client.force_login(User.objects.get(pk=actor.user_id), backend="django.contrib.auth.backends.ModelBackend")
+        client.force_login(
+            User.objects.get(pk=actor.user_id), backend="django.contrib.auth.backends.ModelBackend"
+        )
         session = client.session
         session["post_id"] = actor.post_id
         session.save()

@@ -38,7 +38,11 @@ def build_plan(world: World) -> Plan:
     for sort, (unit, code, words, actions) in enumerate(ROWS):
         if unit not in members:
             members[unit] = Member.objects.create(
-                plan=plan, number=len(members) + 1, name=world.units[unit].name, unit=world.units[unit], is_confirmed=True
+                plan=plan,
+                number=len(members) + 1,
+                name=world.units[unit].name,
+                unit=world.units[unit],
+                is_confirmed=True,
             )
         starts = text.index(words)
         duty = Duty.objects.create(
@@ -47,12 +51,21 @@ def build_plan(world: World) -> Plan:
         )  # fmt: skip
         for action in actions:
             build_action(duty, *action)
-    ActionTiming.objects.create(action=Action.objects.get(plan=plan, code="2.1-a"), level=1, due_minutes=120)
+    ActionTiming.objects.create(
+        action=Action.objects.get(plan=plan, code="2.1-a"), level=1, due_minutes=120
+    )
     return plan
 
 
 def build_action(
-    duty: Duty, code: str, title: str, from_level: int, to_level: int, due: int, repeat: int | None, performer: str
+    duty: Duty,
+    code: str,
+    title: str,
+    from_level: int,
+    to_level: int,
+    due: int,
+    repeat: int | None,
+    performer: str,
 ) -> Action:
     return Action.objects.create(
         duty=duty, plan=duty.plan, code=code, title=title, what=f"{title}，并按时反馈结果。", from_level=from_level,

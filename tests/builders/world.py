@@ -20,7 +20,14 @@ AREAS = (
 UNITS = (
     # code, name, short name, kind, area, parent
     ("county-government", "县人民政府", "县政府", "government", COUNTY, None),
-    ("command-office", "县突发公共卫生事件应急指挥部办公室", "指挥部办公室", "command_office", COUNTY, None),
+    (
+        "command-office",
+        "县突发公共卫生事件应急指挥部办公室",
+        "指挥部办公室",
+        "command_office",
+        COUNTY,
+        None,
+    ),
     ("county-health", "县卫生健康委", "县卫健委", "bureau", COUNTY, None),
     ("county-cdc", "县疾病预防控制中心", "县疾控中心", "cdc", COUNTY, None),
     ("county-education", "县教育局", "县教育局", "bureau", COUNTY, None),
@@ -29,7 +36,14 @@ UNITS = (
     ("townships", "乡镇人民政府", "各乡镇", "collective", COUNTY, None),
     ("township-beiting", "北庭镇人民政府", "北庭镇", "township", "652327103", "townships"),
     ("township-santai", "三台镇人民政府", "三台镇", "township", "652327101", "townships"),
-    ("school-beiting", "北庭镇中心学校", "北庭镇中心学校", "school", "652327103", "county-education"),
+    (
+        "school-beiting",
+        "北庭镇中心学校",
+        "北庭镇中心学校",
+        "school",
+        "652327103",
+        "county-education",
+    ),
 )
 PEOPLE = (
     # who, name, unit, role, area
@@ -64,7 +78,9 @@ def build_area(code: str, name: str, level: str, parent: Area | None = None) -> 
     return Area.objects.create(code=code, name=name, level=level, parent=parent, path=path)
 
 
-def build_unit(code: str, area: Area, *, name: str = "", kind: str = "bureau", parent: Unit | None = None) -> Unit:
+def build_unit(
+    code: str, area: Area, *, name: str = "", kind: str = "bureau", parent: Unit | None = None
+) -> Unit:
     return Unit.objects.create(
         code=code, name=name or code, short_name=name or code, kind=kind, area=area, area_path=area.path,
         parent=parent, sort=Unit.objects.count(),
@@ -88,11 +104,15 @@ def build_world() -> World:
     for code, name, level, parent in AREAS:
         world.areas[code] = build_area(code, name, level, world.areas.get(parent))
     for code, name, short, kind, area, parent in UNITS:
-        unit = build_unit(code, world.areas[area], name=name, kind=kind, parent=world.units.get(parent))
+        unit = build_unit(
+            code, world.areas[area], name=name, kind=kind, parent=world.units.get(parent)
+        )
         unit.short_name = short
         unit.save(update_fields=["short_name"])
         world.units[code] = unit
     for who, name, unit, role, area in PEOPLE:
         world.users[who] = build_user(who, name=name)
-        world.actors[who] = build_actor(world.users[who], world.units[unit], role, world.areas[area])
+        world.actors[who] = build_actor(
+            world.users[who], world.units[unit], role, world.areas[area]
+        )
     return world

@@ -41,7 +41,14 @@ for prefix, path in ROUTERS:
     api.add_router(prefix, import_string(path), tags=[prefix.strip("/")])
 
 
-def problem(request: HttpRequest, status: int, detail: str, *, code: str, fields: dict[str, str] | None = None) -> HttpResponse:
+def problem(
+    request: HttpRequest,
+    status: int,
+    detail: str,
+    *,
+    code: str,
+    fields: dict[str, str] | None = None,
+) -> HttpResponse:
     """An answer in application/problem+json (RFC 9457)."""
     body = {
         "type": f"urn:lianfang:problem:{code}", "title": TITLES.get(status, "不能办理"), "status": status,
@@ -54,22 +61,37 @@ def problem(request: HttpRequest, status: int, detail: str, *, code: str, fields
 
 @api.exception_handler(Refused)
 def _refused(request: HttpRequest, refusal: Refused) -> HttpResponse:
-    return problem(request, refusal.status, refusal.message, code=refusal.code, fields=refusal.fields)
+    return problem(
+        request, refusal.status, refusal.message, code=refusal.code, fields=refusal.fields
+    )
 
 
 @api.exception_handler(Http404)
 def _missing(request: HttpRequest, missing: Http404) -> HttpResponse:
-    return problem(request, 404, "没有找到这条记录，可能已被删除，或不在您的管辖范围内。", code="not_found")
+    return problem(
+        request, 404, "没有找到这条记录，可能已被删除，或不在您的管辖范围内。", code="not_found"
+    )
 
 
 @api.exception_handler(ValidationError)
 def _invalid(request: HttpRequest, invalid: ValidationError) -> HttpResponse:
-    fields = {".".join(str(p) for p in _place(error)): str(error.get("msg", "")) for error in invalid.errors}
-    return problem(request, 422, "提交的内容有误，请按 fields 逐项更正后重新提交。", code="invalid", fields=fields)
+    fields = {
+        ".".join(str(p) for p in _place(error)): str(error.get("msg", ""))
+        for error in invalid.errors
+    }
+    return problem(
+        request,
+        422,
+        "提交的内容有误，请按 fields 逐项更正后重新提交。",
+        code="invalid",
+        fields=fields,
+    )
 
 
 def _place(error: dict[str, Any]) -> list[Any]:
-    return [part for part in error.get("loc", ()) if part not in ("body", "query", "path", "payload")]
+    return [
+        part for part in error.get("loc", ()) if part not in ("body", "query", "path", "payload")
+    ]
 
 
 @api.exception_handler(Unauthorized)

@@ -15,7 +15,9 @@ from lianfang.county.orgs.public import actor_at, find_post
 class Unauthorized(AuthenticationError):
     """No valid token and no signed-in session."""
 
-    def __init__(self, message: str = "请带上有效的接口令牌（Authorization: Bearer …），或先登录。") -> None:
+    def __init__(
+        self, message: str = "请带上有效的接口令牌（Authorization: Bearer …），或先登录。"
+    ) -> None:
         super().__init__(401, message)
 
 

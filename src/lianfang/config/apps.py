@@ -6,6 +6,6 @@ class ConfigConfig(AppConfig):
     label = "config"
 
     def ready(self) -> None:
-        from lianfang.config import wiring  # noqa: PLC0415
+        from lianfang.config import wiring
 
         wiring.connect_rooms()

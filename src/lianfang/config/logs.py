@@ -5,7 +5,17 @@ import logging
 from datetime import UTC, datetime
 
 # What a log line may carry besides its message: codes, ids and durations.
-ALLOWED = ("path", "method", "status", "milliseconds", "statements", "user_id", "job", "action", "count")
+ALLOWED = (
+    "path",
+    "method",
+    "status",
+    "milliseconds",
+    "statements",
+    "user_id",
+    "job",
+    "action",
+    "count",
+)
 
 
 class JsonLines(logging.Formatter):

@@ -17,7 +17,9 @@ LIANFANG_PACKS = Path(os.environ.get("LIANFANG_PACKS", PACKAGE.parent.parent / "
 LIANFANG_FIELD_KEY = home.read_key(LIANFANG_HOME, "fields")
 SECRET_KEY = home.read_key(LIANFANG_HOME, "sessions").decode()
 DEBUG = os.environ.get("LIANFANG_DEBUG") == "1"
-ALLOWED_HOSTS = os.environ.get("LIANFANG_HOSTS", "*" if DEBUG else "localhost,127.0.0.1,[::1]").split(",")
+ALLOWED_HOSTS = os.environ.get(
+    "LIANFANG_HOSTS", "*" if DEBUG else "localhost,127.0.0.1,[::1]"
+).split(",")
 CSRF_TRUSTED_ORIGINS = [o for o in os.environ.get("LIANFANG_ORIGINS", "").split(",") if o]
 
 INSTALLED_APPS = [
@@ -96,7 +98,9 @@ TEMPLATES = [
 
 _database_url = os.environ.get("LIANFANG_DATABASE_URL", "")
 if _database_url:
-    DATABASES = {"default": dj_database_url.parse(_database_url, conn_max_age=None, conn_health_checks=True)}
+    DATABASES = {
+        "default": dj_database_url.parse(_database_url, conn_max_age=None, conn_health_checks=True)
+    }
 else:
     DATABASES = {
         "default": {
@@ -161,7 +165,10 @@ STATIC_URL = "/static/"
 STATICFILES_DIRS = [PACKAGE / "static"]
 STATIC_ROOT = LIANFANG_HOME / "static"
 STORAGES = {
-    "default": {"BACKEND": "django.core.files.storage.FileSystemStorage", "OPTIONS": {"location": LIANFANG_HOME / "files"}},
+    "default": {
+        "BACKEND": "django.core.files.storage.FileSystemStorage",
+        "OPTIONS": {"location": LIANFANG_HOME / "files"},
+    },
     "staticfiles": {"BACKEND": "whitenoise.storage.CompressedManifestStaticFilesStorage"},
 }
 WHITENOISE_MAX_AGE = 3600

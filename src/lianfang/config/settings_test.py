@@ -13,10 +13,10 @@ SECRET_KEY = "only-for-tests"  # noqa: S105
 LIANFANG_FIELD_KEY = b"only-for-tests-too"
 PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
 ALLOWED_HOSTS = ["*"]
-STORAGES = {  # noqa: F405
+STORAGES = {
     "default": {
         "BACKEND": "django.core.files.storage.FileSystemStorage",
-        "OPTIONS": {"location": os.path.join(os.environ["LIANFANG_HOME"], "files")},
+        "OPTIONS": {"location": f"{os.environ['LIANFANG_HOME']}/files"},
     },
     "staticfiles": {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"},
 }

@@ -10,8 +10,8 @@ import sys
 
 def use_bundled() -> None:
     """Make `import sqlite3` mean the bundled library. Must run before Django's backend loads."""
-    import pysqlite3  # noqa: PLC0415
-    from pysqlite3 import dbapi2  # noqa: PLC0415
+    import pysqlite3
+    from pysqlite3 import dbapi2
 
     sys.modules["sqlite3"] = pysqlite3
     sys.modules["sqlite3.dbapi2"] = dbapi2

@@ -71,7 +71,9 @@ class NumberSeries(models.Model):
         verbose_name = "编号系列"
         verbose_name_plural = "编号系列"
         constraints = [
-            models.UniqueConstraint(fields=["series", "year"], name="audit_numberseries_one_per_year")
+            models.UniqueConstraint(
+                fields=["series", "year"], name="audit_numberseries_one_per_year"
+            )
         ]
 
     class Personal:

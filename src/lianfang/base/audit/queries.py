@@ -5,8 +5,8 @@ from datetime import datetime
 
 from django.db.models import Q, QuerySet
 
-from lianfang.base.kernel.permissions import Permission
 from lianfang.base.kernel.actor import Actor, require
+from lianfang.base.kernel.permissions import Permission
 
 from .chain import GENESIS, Link, digest_of
 from .models import AuditRow, ChainHead
@@ -54,14 +54,34 @@ def verify_chain() -> Verdict:
     key, previous, expected = chain_key(), GENESIS, 1
     for row in AuditRow.objects.order_by("seq").iterator(BATCH):
         if row.seq != expected:
-            return Verdict(False, expected - 1, expected, f"第 {expected} 行缺失（其后出现第 {row.seq} 行）")
+            return Verdict(
+                is_whole=False,
+                rows=expected - 1,
+                broken_at=expected,
+                why=f"第 {expected} 行缺失（其后出现第 {row.seq} 行）",
+            )
         if row.previous != previous:
-            return Verdict(False, expected - 1, row.seq, f"第 {row.seq} 行与前一行接不上")
+            return Verdict(
+                is_whole=False,
+                rows=expected - 1,
+                broken_at=row.seq,
+                why=f"第 {row.seq} 行与前一行接不上",
+            )
         link = Link(**{name: getattr(row, name) for name in Link.__slots__})
         if digest_of(link, key) != row.digest:
-            return Verdict(False, expected - 1, row.seq, f"第 {row.seq} 行内容被改动")
+            return Verdict(
+                is_whole=False,
+                rows=expected - 1,
+                broken_at=row.seq,
+                why=f"第 {row.seq} 行内容被改动",
+            )
         previous, expected = row.digest, expected + 1
     head = ChainHead.objects.get(pk=1)
     if (head.seq, head.digest) != (expected - 1, previous):
-        return Verdict(False, expected - 1, expected, f"第 {expected} 行起的记录被截去，或链头被改动")
-    return Verdict(True, expected - 1)
+        return Verdict(
+            is_whole=False,
+            rows=expected - 1,
+            broken_at=expected,
+            why=f"第 {expected} 行起的记录被截去，或链头被改动",
+        )
+    return Verdict(is_whole=True, rows=expected - 1)

@@ -39,13 +39,20 @@ def record(
     head = ChainHead.objects.select_for_update().get(pk=1)
     link = _link(head, actor, action, target, _printable(target, changes, note), count)
     digest = digest_of(link, chain_key())
-    row = AuditRow.objects.create(**{name: getattr(link, name) for name in link.__slots__}, digest=digest)
+    row = AuditRow.objects.create(
+        **{name: getattr(link, name) for name in link.__slots__}, digest=digest
+    )
     ChainHead.objects.filter(pk=1).update(seq=link.seq, digest=digest)
     return row
 
 
 def record_batch(
-    *, actor: Actor, action: str, targets: Iterable[str], target: models.Model | None = None, note: str = ""
+    *,
+    actor: Actor,
+    action: str,
+    targets: Iterable[str],
+    target: models.Model | None = None,
+    note: str = "",
 ) -> AuditRow:
     """One row for many records: their count and a digest over their identifiers in order."""
     digest, count = hashlib.sha256(), 0

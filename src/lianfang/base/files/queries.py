@@ -33,5 +33,7 @@ def attachment_response(attachment: Attachment) -> HttpResponse:
     response = HttpResponse(read_attachment(attachment), content_type=attachment.media_type)
     as_attachment = attachment.media_type not in INLINE
     response["Content-Disposition"] = content_disposition_header(as_attachment, attachment.name)
-    response["Content-Security-Policy"] = "sandbox; default-src 'none'; img-src 'self'; style-src 'unsafe-inline'"
+    response["Content-Security-Policy"] = (
+        "sandbox; default-src 'none'; img-src 'self'; style-src 'unsafe-inline'"
+    )
     return response

@@ -33,7 +33,12 @@ def save_attachment(*, actor: Actor, name: str, raw: bytes) -> Attachment:
         uuid=key, name=name, media_type=media_type, size=len(raw), digest=sm3_hex(raw), path=path,
         uploaded_by_id=actor.user_id,
     )  # fmt: skip
-    record(actor=actor, action="files.attachment.saved", target=attachment, changes={"size": (None, len(raw))})
+    record(
+        actor=actor,
+        action="files.attachment.saved",
+        target=attachment,
+        changes={"size": (None, len(raw))},
+    )
     return attachment
 
 

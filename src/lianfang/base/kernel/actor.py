@@ -57,7 +57,9 @@ def require(
     if actor.is_system:
         return
     if permission not in actor.permissions:
-        raise NotAllowed("您的岗位没有这项权限。如确需办理，请联系本单位负责人或安全管理员调整岗位角色。")
+        raise NotAllowed(
+            "您的岗位没有这项权限。如确需办理，请联系本单位负责人或安全管理员调整岗位角色。"
+        )
     if unit_id is not None and unit_id not in actor.unit_ids:
         raise NotAllowed("这项工作属于其他单位，请由该单位办理，或请指挥部办公室改派。")
     if area_path is not None and not area_path.startswith(actor.area_path):

@@ -43,7 +43,9 @@ def page_after(
     if cursor:
         value, last_id = _read_cursor(cursor)
         step = "lt" if descending else "gt"
-        rows = rows.filter(Q(**{f"{field}__{step}": value}) | Q(**{field: value, f"id__{step}": last_id}))
+        rows = rows.filter(
+            Q(**{f"{field}__{step}": value}) | Q(**{field: value, f"id__{step}": last_id})
+        )
     found = list(rows[: size + 1])
     items = found[:size]
     more = len(found) > size

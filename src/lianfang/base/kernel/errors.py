@@ -37,7 +37,9 @@ class NotFound(Refused):
     code = "not_found"
     status = 404
 
-    def __init__(self, message: str = "没有找到这条记录，可能已被删除，或不在您的管辖范围内。") -> None:
+    def __init__(
+        self, message: str = "没有找到这条记录，可能已被删除，或不在您的管辖范围内。"
+    ) -> None:
         super().__init__(message)
 
 

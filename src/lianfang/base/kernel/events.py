@@ -33,6 +33,14 @@ def publish(event: Any) -> None:
 
 def connections() -> list[tuple[str, str, str]]:
     """Every (event, handler, when), for the documentation and the house tests."""
-    rows = [(e.__name__, f"{h.__module__}.{h.__name__}", "inside") for e, hs in _inside.items() for h in hs]
-    rows += [(e.__name__, f"{h.__module__}.{h.__name__}", "after") for e, hs in _after.items() for h in hs]
+    rows = [
+        (e.__name__, f"{h.__module__}.{h.__name__}", "inside")
+        for e, hs in _inside.items()
+        for h in hs
+    ]
+    rows += [
+        (e.__name__, f"{h.__module__}.{h.__name__}", "after")
+        for e, hs in _after.items()
+        for h in hs
+    ]
     return sorted(rows)

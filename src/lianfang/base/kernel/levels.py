@@ -31,5 +31,10 @@ ROMAN = {"I": 1, "II": 2, "III": 3, "IV": 4}
 
 def level_from_text(text: str) -> Level:
     """Read I, II, III or IV as people and packs write it."""
-    cleaned = str(text).strip().upper().translate(str.maketrans({"Ⅰ": "I", "Ⅱ": "II", "Ⅲ": "III", "Ⅳ": "IV"}))
+    cleaned = (
+        str(text)
+        .strip()
+        .upper()
+        .translate(str.maketrans({"Ⅰ": "I", "Ⅱ": "II", "Ⅲ": "III", "Ⅳ": "IV"}))
+    )
     return Level(ROMAN[cleaned.removesuffix("级")])

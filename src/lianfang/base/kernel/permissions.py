@@ -20,7 +20,7 @@ class Permission(StrEnum):
     AUDIT_VIEW = "audit.row.view", "查看、校验审计记录"
     JOBS_VIEW = "jobs.job.view", "查看后台任务与系统健康"
     UNIT_MANAGE = "orgs.unit.manage", "维护区划、单位"
-    TOKEN_MANAGE = "accounts.token.manage", "管理本人接口令牌"  # noqa: S105
+    TOKEN_MANAGE = "accounts.token.manage", "管理本人接口令牌"
     # County
     STANDARDS_VIEW = "standards.rule.view", "查阅国家规则"
     STANDARDS_LOAD = "standards.rule.load", "装载国家规则"

@@ -47,5 +47,8 @@ class Transitions:
         """The diagram that stands in the room's README; a house test compares them."""
         lines = ["stateDiagram-v2"]
         for move in self.moves:
-            lines += [f"    {source} --> {move.target}: {move.verb} {move.label}" for source in move.sources]
+            lines += [
+                f"    {source} --> {move.target}: {move.verb} {move.label}"
+                for source in move.sources
+            ]
         return "\n".join(lines)

@@ -29,7 +29,12 @@ class Notice(Record):
     created_at = models.DateTimeField("时间", default=clock.now)
     read_at = models.DateTimeField("阅读时间", null=True, blank=True)
     read_by = models.ForeignKey(
-        settings.AUTH_USER_MODEL, models.PROTECT, null=True, blank=True, related_name="+", verbose_name="阅读人"
+        settings.AUTH_USER_MODEL,
+        models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="+",
+        verbose_name="阅读人",
     )
 
     class Meta:

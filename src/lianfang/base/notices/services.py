@@ -68,7 +68,11 @@ def mark_read(*, actor: Actor, notice_uuid: str) -> Notice:
 @transaction.atomic
 def mark_all_read(*, actor: Actor) -> int:
     """Note that the actor has seen everything in the mailboxes."""
-    count = list_notices(actor).filter(read_at=None).update(read_at=clock.now(), read_by_id=actor.user_id)
+    count = (
+        list_notices(actor)
+        .filter(read_at=None)
+        .update(read_at=clock.now(), read_by_id=actor.user_id)
+    )
     if count:
         record(actor=actor, action="notices.notice.all_read", count=count)
     return count

@@ -7,7 +7,7 @@ class Entry(models.Model):
     """
     One findable record: its title, its words cut into pairs of characters, and who may see it.
 
-    `permission` is what the finder must hold; `unit_id` restricts it to the unit (None: to all in
+    `bigrams` is what the engine's full-text index reads. `permission` is what the finder must hold; `unit_id` restricts it to the unit (None: to all in
     the area). Kept by services of the room that owns the record, in the same transaction.
     """
 
@@ -21,7 +21,9 @@ class Entry(models.Model):
     permission = models.CharField("所需权限", max_length=80)
     unit_id = models.BigIntegerField("限定单位", null=True)
     area_path = models.CharField("区划路径", max_length=120)
-    updated_at = models.DateTimeField("更新时间")
+    # A county's plan is read in its villages; a township's task is not read next door.
+    reaches_down = models.BooleanField("下级可见", default=False)
+    indexed = models.DateTimeField("更新时间")
 
     class Meta:
         verbose_name = "检索条目"

@@ -1,0 +1,29 @@
+"""Every job of the house that runs by the clock, in one table."""
+
+from datetime import timedelta
+
+from lianfang.base.accounts.public import forget_old_answers
+from lianfang.base.jobs.public import schedule
+from lianfang.base.kernel.actor import Actor
+from lianfang.command.tasks.public import issue_due_occurrences, send_due_reminders
+
+KEEP_ANSWERS = timedelta(days=2)
+
+
+def enter_jobs() -> None:
+    """Enter the jobs. Called by the worker and by the health page."""
+    schedule("tasks.repeat", "到期生成周期任务", every_seconds=60, run=_repeat)
+    schedule("tasks.remind", "任务到期提醒", every_seconds=60, run=_remind)
+    schedule("accounts.answers", "清理接口答复缓存", every_seconds=3600, run=_forget)
+
+
+def _repeat() -> str:
+    return f"新下达 {issue_due_occurrences(actor=Actor.system('周期任务'))} 项"
+
+
+def _remind() -> str:
+    return f"提醒 {send_due_reminders(actor=Actor.system('到期提醒'))} 项"
+
+
+def _forget() -> str:
+    return f"清理 {forget_old_answers(actor=Actor.system('清理'), older_than=KEEP_ANSWERS)} 条"
