@@ -2,9 +2,9 @@
 
 from django.conf import settings
 from django.urls import include, path
-from django.views.generic import TemplateView
 
 from lianfang.config.api import api
+from lianfang.config.gallery import show_gallery
 
 urlpatterns = [
     path("api/v1/", api.urls),
@@ -25,7 +25,7 @@ urlpatterns = [
 ]
 
 if settings.DEBUG:
-    urlpatterns.append(path("gallery/", TemplateView.as_view(template_name="gallery.html")))
+    urlpatterns.append(path("gallery/", show_gallery))
 
 handler403 = "lianfang.picture.portal.views.page_forbidden"
 handler404 = "lianfang.picture.portal.views.page_missing"

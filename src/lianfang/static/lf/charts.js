@@ -19,11 +19,11 @@
 
   function cartesian(data, type, stacked) {
     const category = { type: "category", data: data.labels, ...axis, splitLine: { show: false } };
-    const value = { type: "value", name: data.unit || "", nameTextStyle: { color: INK }, minInterval: data.whole === false ? 0 : 1, ...axis };
+    const value = { type: "value", minInterval: data.whole === false ? 0 : 1, ...axis };
     const single = data.series.length < 2;
     return {
       ...base(data.unit),
-      grid: { left: 8, right: 16, top: single ? 28 : 44, bottom: 4, containLabel: true },
+      grid: { left: 8, right: 16, top: single ? 12 : 34, bottom: 4, containLabel: true },
       legend: single ? undefined : { top: 0, left: 0, icon: "roundRect", itemWidth: 12, itemHeight: 8, textStyle: { color: INK } },
       xAxis: data.flat ? value : category,
       yAxis: data.flat ? { ...category, inverse: true } : value,
