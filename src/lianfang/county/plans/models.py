@@ -28,6 +28,8 @@ class Plan(Record):
     state = models.CharField("状态", max_length=12, choices=PlanState, default=PlanState.DRAFT)
     source_name = models.CharField("来源文件", max_length=200)
     source_text = models.TextField("原文")
+    # Digest of the pack a plan was loaded from; empty for one read from a document by a person.
+    pack_digest = models.CharField("数据包摘要", max_length=64, blank=True)
     created_at = models.DateTimeField("建立时间", default=clock.now)
     created_by = models.ForeignKey(USER, models.PROTECT, null=True, related_name="+", verbose_name="建立人")
     adopted_at = models.DateTimeField("启用时间", null=True, blank=True)

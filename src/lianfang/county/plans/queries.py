@@ -1,0 +1,149 @@
+"""Reading plans within the actor's area, or of an area above it: a county's plan binds its villages."""
+
+from dataclasses import dataclass
+
+from django.db.models import Count, Prefetch, Q, QuerySet
+
+from lianfang.base.kernel.actor import Actor, require
+from lianfang.base.kernel.errors import NotFound
+from lianfang.base.kernel.permissions import Permission
+
+from .choices import DoubtKind, PlanState
+from .models import Action, Doubt, Duty, Member, Plan, StandardAction
+from .rules import Clause, Difference, DraftFacts, differences
+
+
+def _visible(actor: Actor) -> Q:
+    if actor.is_system:
+        return Q()
+    parts = [part for part in actor.area_path.split("/") if part]
+    above = ["/".join(parts[:count]) + "/" for count in range(1, len(parts) + 1)]
+    return Q(area_path__startswith=actor.area_path) | Q(area_path__in=above)
+
+
+def list_plans(actor: Actor, *, words: str = "", state: str = "") -> QuerySet[Plan]:
+    """
+    Plans of the actor's area and of the areas above, newest first.
+
+    :raises NotAllowed: the actor may not read plans.
+    """
+    require(actor, Permission.PLAN_VIEW)
+    plans = Plan.objects.filter(_visible(actor)).select_related("area", "adopted_by").defer("source_text")
+    if not actor.may(Permission.PLAN_IMPORT):
+        plans = plans.filter(state__in=[PlanState.IN_FORCE, PlanState.SUPERSEDED])
+    if words:
+        plans = plans.filter(title__icontains=words)
+    if state:
+        plans = plans.filter(state=state)
+    return plans.order_by("-created_at", "-id")
+
+
+def get_plan(actor: Actor, uuid: object) -> Plan:
+    """:raises NotFound: no such plan for this actor."""
+    plan = list_plans(actor).defer(None).filter(uuid=uuid).first()
+    if plan is None:
+        raise NotFound
+    return plan
+
+
+def plan_in_force(area_path: str) -> Plan | None:
+    """The plan that holds for an area: its own, else that of the nearest area above."""
+    parts = [part for part in area_path.split("/") if part]
+    paths = ["/".join(parts[:count]) + "/" for count in range(1, len(parts) + 1)]
+    plans = Plan.objects.filter(area_path__in=paths, state=PlanState.IN_FORCE).defer("source_text")
+    return max(plans, key=lambda plan: len(plan.area_path), default=None)
+
+
+def list_members(actor: Actor, plan: Plan) -> QuerySet[Member]:
+    """The member units of a plan with their duties and actions, in the document's order."""
+    require(actor, Permission.PLAN_VIEW)
+    actions = Prefetch("actions", Action.objects.order_by("code").prefetch_related("timings"))
+    duties = Prefetch("duties", Duty.objects.order_by("sort").prefetch_related(actions))
+    return plan.members.select_related("unit").prefetch_related(duties).order_by("number")
+
+
+def get_duty(actor: Actor, uuid: object) -> Duty:
+    """:raises NotFound: no such duty in a plan the actor may read."""
+    duties = Duty.objects.select_related("plan", "member__unit").filter(plan__in=list_plans(actor).defer(None))
+    duty = duties.filter(uuid=uuid).first()
+    if duty is None:
+        raise NotFound
+    return duty
+
+
+def list_actions(plan: Plan, *, level: int) -> QuerySet[Action]:
+    """The confirmed actions that apply at a response level, with their unit, in the plan's order."""
+    return (
+        Action.objects.filter(plan=plan, is_confirmed=True, from_level__gte=level, to_level__lte=level)
+        .select_related("duty__member__unit")
+        .prefetch_related("timings")
+        .order_by("duty__sort", "code")
+    )
+
+
+def list_doubts(actor: Actor, plan: Plan, *, kind: str = "") -> QuerySet[Doubt]:
+    require(actor, Permission.PLAN_VIEW)
+    doubts = plan.doubts.order_by("starts", "id")
+    return doubts.filter(kind=kind) if kind else doubts
+
+
+def draft_facts(plan: Plan) -> DraftFacts:
+    """What the rule of adoption needs to know about a draft: only what is confirmed counts."""
+    members = list(plan.members.filter(is_confirmed=True).values_list("name", "unit_id"))
+    duties = (
+        plan.duties.filter(is_confirmed=True, member__is_confirmed=True)
+        .annotate(done=Count("actions", filter=Q(actions__is_confirmed=True)))
+        .order_by("sort")
+        .values_list("code", "done")
+    )
+    return DraftFacts(
+        members=len(members),
+        members_without_unit=tuple(name for name, unit_id in members if unit_id is None),
+        duties=len(duties),
+        duties_without_action=tuple(code for code, done in duties if not done),
+        open_doubts=plan.doubts.filter(kind=DoubtKind.DOUBT, settled_at=None).count(),
+    )
+
+
+@dataclass(frozen=True)
+class Progress:
+    """How far the correcting of a draft has come."""
+
+    members: int
+    members_confirmed: int
+    duties: int
+    duties_confirmed: int
+    actions: int
+    actions_confirmed: int
+    doubts: int
+    doubts_settled: int
+
+
+def draft_progress(plan: Plan) -> Progress:
+    """Counts for the head of the correcting page."""
+
+    def pair(rows: QuerySet, done: Q) -> tuple[int, int]:
+        found = rows.aggregate(total=Count("id"), done=Count("id", filter=done))
+        return found["total"], found["done"]
+
+    confirmed = Q(is_confirmed=True)
+    return Progress(
+        *pair(plan.members.all(), confirmed),
+        *pair(plan.duties.all(), confirmed),
+        *pair(plan.actions.all(), confirmed),
+        *pair(plan.doubts.filter(kind=DoubtKind.DOUBT), Q(settled_at__isnull=False)),
+    )
+
+
+def compare_plans(old: Plan | None, new: Plan) -> list[Difference]:
+    """What changes from one plan to the other, clause by clause."""
+    return differences(_clauses(old) if old else [], _clauses(new))
+
+
+def _clauses(plan: Plan) -> list[Clause]:
+    rows = plan.duties.order_by("sort").values_list("member__unit__name", "member__name", "text")
+    return [Clause(unit or name, text) for unit, name, text in rows]
+
+
+def list_catalogue() -> QuerySet[StandardAction]:
+    return StandardAction.objects.order_by("code")
