@@ -96,7 +96,7 @@ def _add_number_line(target: Document, number: str, signatory: str) -> None:
     set_line(paragraph, after=0)
     if signatory:
         # Papers to a superior: number on the left, signatory on the right, one character in.
-        set_line(paragraph, left=1, right=1, tab=154 / 25.4 * 72 - layout.BODY_PT)
+        set_line(paragraph, left=1, right=1, tab=layout.BLOCK_WIDTH_PT - layout.BODY_PT)
         add_text(paragraph, without_controls(f"{number}\t签发人："), FANG)
         add_text(paragraph, without_controls(signatory), KAI)
     else:

@@ -24,7 +24,7 @@ LINE_TWIPS = round(layout.LINE_PT * 20)
 
 
 def prepare_page(target: Document, document: OfficialDocument) -> None:
-    """Set margins, the grid of 22 lines by 28 characters, numbers in the foot, marks above."""
+    """Set margins, page numbers in the foot and marks above the text."""
     section = target.sections[0]
     section.page_width, section.page_height = Mm(layout.PAGE_MM[0]), Mm(layout.PAGE_MM[1])
     section.top_margin, section.bottom_margin = (
@@ -52,9 +52,10 @@ def _set_grid(section: Section) -> None:
     if grid is None:
         grid = OxmlElement("w:docGrid")
         section._sectPr.append(grid)
-    grid.set(qn("w:type"), "linesAndChars")
+    # No grid: WPS and LibreOffice space characters apart under one, and table rows grow to whole
+    # lines. Exact line heights and the tightened spacing of each run give the 22 by 28.
+    grid.set(qn("w:type"), "default")
     grid.set(qn("w:linePitch"), str(LINE_TWIPS))
-    grid.set(qn("w:charSpace"), str(round(layout.TRACKING_PT * 4096)))
 
 
 def _set_styles(target: Document) -> None:
@@ -136,12 +137,18 @@ def add_text(
     set_face(properties, face)
     if color is not None:
         run.font.color.rgb = color
+    # The schema wants spacing and scale before the size; Word refuses files that mix the order.
+    if size == layout.BODY_PT:
+        _add_before_size(properties, "w:spacing", round(layout.TRACKING_PT * 20))
     if narrowed_to < 1:
-        scale = OxmlElement("w:w")
-        scale.set(qn("w:val"), str(round(narrowed_to * 100)))
-        # The schema wants the scale before the size, and Word refuses files that mix the order.
-        properties.find(qn("w:sz")).addprevious(scale)
+        _add_before_size(properties, "w:w", round(narrowed_to * 100))
     return run
+
+
+def _add_before_size(properties: OxmlElement, tag: str, setting: int) -> None:
+    part = OxmlElement(tag)
+    part.set(qn("w:val"), str(setting))
+    properties.find(qn("w:sz")).addprevious(part)
 
 
 def set_line(
@@ -176,7 +183,6 @@ def add_rule(paragraph: Paragraph, gap_mm: float) -> None:
     for key, setting in (("val", "single"), ("sz", "12"), ("space", gap), ("color", layout.RED)):
         bottom.set(qn(f"w:{key}"), str(setting))
     borders.append(bottom)
-    properties = paragraph._p.get_or_add_pPr()
-    properties.insert_element_before(
+    paragraph._p.get_or_add_pPr().insert_element_before(
         borders, "w:shd", "w:tabs", "w:suppressAutoHyphens", "w:spacing", "w:ind", "w:jc", "w:rPr"
     )

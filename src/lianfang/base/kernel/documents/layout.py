@@ -157,7 +157,8 @@ def _column_size(table: Table, place: int) -> float:
     # Bounded on both sides: one long remark must not squeeze the others to a character.
     cells = [row[place] for row in table.rows[:200]]
     longest = max((width_in_characters(cell) for cell in cells), default=1.0)
-    return min(16.0, max(3.0, longest, width_in_characters(table.columns[place])))
+    # One character more for the inner margins of a cell.
+    return min(16.0, max(3.0, longest, width_in_characters(table.columns[place]))) + 1
 
 
 def table_text_pt(table: Table) -> float:
