@@ -50,7 +50,7 @@ def test_a_model_has_a_chinese_name_and_so_has_every_column(model: type[models.M
 
 @pytest.mark.parametrize("model", OURS, ids=names)
 def test_a_model_declares_its_personal_data(model: type[models.Model]) -> None:
-    declared = model.__dict__.get("Personal")
+    declared = getattr(model, "Personal", None)
 
     assert declared is not None
     if getattr(declared, "none", False):
