@@ -1,8 +1,11 @@
 # Lianfang 联防. `make` alone lists what there is. Needs Python 3.11+ and a package index; nothing else.
 .DEFAULT_GOAL := help
 SHELL := /bin/bash
-PYTHON ?= $(firstword $(foreach name,python3 python3.14 python3.13 python3.12 python3.11,$(shell \
-	$(name) -c 'import sys; sys.version_info >= (3, 11) and print("$(name)")' 2>/dev/null)) python3)
+ifndef PYTHON
+PYTHON := $(shell for name in python3 python3.14 python3.13 python3.12 python3.11; do \
+	$$name -c 'import sys; sys.exit(sys.version_info < (3, 11))' 2>/dev/null && { echo $$name; exit; }; \
+	done; echo python3)
+endif
 BIN := .venv/bin
 PORT ?= 8000
 HOST ?= 127.0.0.1

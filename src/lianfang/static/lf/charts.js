@@ -57,13 +57,13 @@
       return {
         ...base(""),
         tooltip: { confine: true },
-        legend: groups.length > 1 ? { top: 0, left: 0, data: groups, textStyle: { color: INK } } : undefined,
+        legend: groups.length > 1 ? { top: 0, left: 0, icon: "circle", itemWidth: 9, data: groups, textStyle: { color: INK } } : undefined,
         series: [{
           type: "graph", layout: "force", roam: true, draggable: true, force: { repulsion: 190, edgeLength: 80, layoutAnimation: !still },
           categories: groups.map((name) => ({ name })),
           data: data.nodes.map((node) => ({ ...node, id: String(node.id), category: groups.indexOf(node.group || ""), symbolSize: node.size || 18 })),
           links: data.links.map((link) => ({ source: String(link.source), target: String(link.target), label: { show: Boolean(link.label), formatter: link.label, color: INK, fontSize: 11 } })),
-          label: { show: true, position: "right", color: INK }, edgeSymbol: ["none", "arrow"], edgeSymbolSize: 7, lineStyle: { color: "#93a5aa", curveness: 0.08 },
+          label: { show: true, position: "bottom", color: INK }, edgeSymbol: ["none", "arrow"], edgeSymbolSize: 7, lineStyle: { color: "#93a5aa", curveness: 0.08 },
         }],
       };
     },
