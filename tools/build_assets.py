@@ -1,5 +1,5 @@
 """
-Bring the browser assets from the npm lock into `src/lianfang/static/vendor`.
+Bring browser assets and document fonts from the npm lock to where the server reads them.
 
 Node comes from the system when there is one, and otherwise from a hashed PyPI wheel that is thrown
 away afterwards, so that a fresh machine needs nothing but Python. Does nothing when up to date.
@@ -20,29 +20,40 @@ from pathlib import Path
 
 ROOT = Path(__file__).resolve().parent.parent
 MODULES = ROOT / "node_modules"
-VENDOR = ROOT / "src" / "lianfang" / "static" / "vendor"
+PACKAGE = ROOT / "src" / "lianfang"
+VENDOR = PACKAGE / "static" / "vendor"
 MANIFEST = VENDOR / "manifest.json"
 OLDEST_NODE = 18
 
 
 @dataclass(frozen=True)
 class Copy:
-    """One row of what is shipped: files of a package and the folder of `vendor/` they go to."""
+    """One row of what is shipped: files of a package and the folder of `lianfang` they go to."""
 
     package: str
     pattern: str
     destination: str
 
 
+WEB = "static/vendor"
+FONTS = "base/kernel/documents/fonts"
+SANS = "@expo-google-fonts/noto-sans-sc"
+SERIF = "@expo-google-fonts/noto-serif-sc"
+WEB_FONT = "@fontsource-variable/noto-sans-sc"
 COPIES = (
-    Copy("@tabler/core", "dist/css/tabler.min.css", "tabler"),
-    Copy("@tabler/core", "dist/js/tabler.min.js", "tabler"),
-    Copy("echarts", "dist/echarts.min.js", "echarts"),
-    Copy("echarts", "LICENSE", "echarts"),
-    Copy("echarts", "NOTICE", "echarts"),
-    Copy("@fontsource-variable/noto-sans-sc", "wght.css", "noto-sans-sc"),
-    Copy("@fontsource-variable/noto-sans-sc", "files/*-wght-normal.woff2", "noto-sans-sc/files"),
-    Copy("@fontsource-variable/noto-sans-sc", "LICENSE", "noto-sans-sc"),
+    Copy("@tabler/core", "dist/css/tabler.min.css", f"{WEB}/tabler"),
+    Copy("@tabler/core", "dist/js/tabler.min.js", f"{WEB}/tabler"),
+    Copy("echarts", "dist/echarts.min.js", f"{WEB}/echarts"),
+    Copy("echarts", "LICENSE", f"{WEB}/echarts"),
+    Copy("echarts", "NOTICE", f"{WEB}/echarts"),
+    Copy(WEB_FONT, "wght.css", f"{WEB}/noto-sans-sc"),
+    Copy(WEB_FONT, "files/*-wght-normal.woff2", f"{WEB}/noto-sans-sc/files"),
+    Copy(WEB_FONT, "LICENSE", f"{WEB}/noto-sans-sc"),
+    # PDF documents: 宋体 for the text, its bold for titles, 黑体 for headings.
+    Copy(SERIF, "400Regular/NotoSerifSC_400Regular.ttf", FONTS),
+    Copy(SERIF, "700Bold/NotoSerifSC_700Bold.ttf", FONTS),
+    Copy(SANS, "500Medium/NotoSansSC_500Medium.ttf", FONTS),
+    Copy(SERIF, "LICENSE_FONT", FONTS),
 )
 
 
@@ -62,7 +73,7 @@ def is_up_to_date() -> bool:
         return False
     if manifest.get("fingerprint") != fingerprint():
         return False
-    return all((VENDOR / name).exists() for name in manifest["files"])
+    return all((PACKAGE / name).exists() for name in manifest["files"])
 
 
 def find_system_npm() -> list[str] | None:
@@ -132,9 +143,9 @@ def strip_source_maps(paths: list[Path]) -> None:
 
 
 def build() -> None:
-    """Build beside the old folder and swap, so that an interrupted build leaves the old one."""
-    VENDOR.parent.mkdir(parents=True, exist_ok=True)
-    fresh = VENDOR.with_name(".vendor-new")
+    """Build aside and swap folder by folder; the manifest goes last, so that it never lies."""
+    MANIFEST.unlink(missing_ok=True)
+    fresh = ROOT / ".build" / "assets"
     shutil.rmtree(fresh, ignore_errors=True)
     files = copy_files(fresh)
     strip_source_maps(files)
@@ -145,9 +156,12 @@ def build() -> None:
             for path in sorted(files)
         },
     }
-    (fresh / MANIFEST.name).write_text(json.dumps(manifest, indent=1) + "\n", "utf-8")
-    shutil.rmtree(VENDOR, ignore_errors=True)
-    fresh.rename(VENDOR)
+    for folder in (WEB, FONTS):
+        shutil.rmtree(PACKAGE / folder, ignore_errors=True)
+        (PACKAGE / folder).parent.mkdir(parents=True, exist_ok=True)
+        shutil.move(fresh / folder, PACKAGE / folder)
+    shutil.rmtree(fresh, ignore_errors=True)
+    MANIFEST.write_text(json.dumps(manifest, indent=1) + "\n", "utf-8")
 
 
 def main() -> None:

@@ -74,21 +74,17 @@ def asset_section() -> list[str]:
     return [f"- {name} {facts['version']}: {facts['license']}" for name, facts in rows.items()]
 
 
-def font_section() -> list[str]:
-    """Repeat what lies beside the fonts shipped in the package, where there are any."""
-    sources = sorted((ROOT / "src" / "lianfang").rglob("fonts/**/CREDIT*"))
-    return [f"- {line}" for path in sources for line in path.read_text("utf-8").split("\n") if line]
-
-
 def compose() -> str:
-    """Put the sections together; a section with nothing in it is left out."""
+    """Put the sections together."""
     sections = {
-        "Browser assets (copied into static/vendor)": [*asset_section(), "- htmx 2: 0BSD"],
+        "Browser assets and fonts (built from npm packages, copied)": [
+            *asset_section(),
+            "- htmx 2: 0BSD",
+        ],
         "Icons (static/lf/icons.svg)": [f"- {CREDIT}"],
-        "Fonts for documents": font_section(),
         "Python packages (installed, not copied)": python_section(),
     }
-    blocks = ["\n".join([title, *rows]) for title, rows in sections.items() if rows]
+    blocks = ["\n".join([title, *rows]) for title, rows in sections.items()]
     return HEAD + "\n\n".join(blocks) + "\n"
 
 
