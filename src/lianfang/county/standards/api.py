@@ -1,5 +1,137 @@
-"""API of the standards room."""
+"""API of the standards room: the rules as they hold on a day."""
 
-from ninja import Router
+from datetime import date
+from typing import Any
+
+from django.http import HttpRequest
+from ninja import Query, Router, Schema
+
+from lianfang.base.kernel.actor import require
+from lianfang.base.kernel.api import PROBLEMS, page_after
+from lianfang.base.kernel.permissions import Permission
+
+from . import queries, schemas
+from .choices import AppliesTo, CountyPower, DiseaseClass, ThresholdList
 
 router = Router()
+
+
+class Listing(Schema):
+    """Where a page of a list begins, how long it is, and for which day it is asked."""
+
+    on: date | None = None
+    cursor: str = ""
+    limit: int = 50
+
+
+def _page(request: HttpRequest, rows: Any, listing: Listing, shape: Any) -> dict[str, Any]:
+    require(request.actor, Permission.STANDARDS_VIEW)
+    return page_after(rows, key="position", cursor=listing.cursor, limit=listing.limit, shape=shape)
+
+
+@router.get(
+    "/diseases",
+    response={200: schemas.DiseasePage, **PROBLEMS},
+    summary="病种目录",
+    operation_id="standards_disease_list",
+)
+def list_diseases(
+    request: HttpRequest,
+    listing: Query[Listing],
+    q: str = "",
+    disease_class: DiseaseClass | None = None,
+    *,
+    listed_only: bool = False,
+) -> dict[str, Any]:
+    rows = queries.find_diseases(
+        q, disease_class=disease_class or "", on=listing.on, listed_only=listed_only
+    )
+    return _page(
+        request,
+        rows,
+        listing,
+        lambda row: schemas.disease_shape(row, queries.managed_class_on(row, listing.on)),
+    )
+
+
+@router.get(
+    "/diseases/{code}",
+    response={200: schemas.DiseaseOut, **PROBLEMS},
+    summary="一个病种",
+    operation_id="standards_disease_get",
+)
+def get_disease(request: HttpRequest, code: str, on: date | None = None) -> dict[str, Any]:
+    require(request.actor, Permission.STANDARDS_VIEW)
+    disease = queries.get_disease(code, on)
+    return schemas.disease_shape(disease, queries.managed_class_on(disease, on))
+
+
+@router.get(
+    "/criteria",
+    response={200: schemas.CriterionPage, **PROBLEMS},
+    summary="事件分级标准",
+    operation_id="standards_criterion_list",
+)
+def list_criteria(
+    request: HttpRequest, listing: Query[Listing], ruleset: str = "", disease: str = ""
+) -> dict[str, Any]:
+    require(request.actor, Permission.STANDARDS_VIEW)
+    about = queries.get_disease(disease, listing.on) if disease else None
+    rows = queries.list_criteria(listing.on, ruleset, about=about)
+    return _page(request, rows, listing, schemas.rule_shape)
+
+
+@router.get(
+    "/thresholds",
+    response={200: schemas.ThresholdPage, **PROBLEMS},
+    summary="报告标准与关注线",
+    operation_id="standards_threshold_list",
+)
+def list_thresholds(
+    request: HttpRequest,
+    listing: Query[Listing],
+    in_list: ThresholdList | None = None,
+    disease: str = "",
+) -> dict[str, Any]:
+    require(request.actor, Permission.STANDARDS_VIEW)
+    about = queries.get_disease(disease, listing.on) if disease else None
+    rows = queries.list_thresholds(listing.on, in_list or "", about=about)
+    return _page(request, rows, listing, schemas.rule_shape)
+
+
+@router.get(
+    "/deadlines",
+    response={200: schemas.DeadlinePage, **PROBLEMS},
+    summary="法定时限",
+    operation_id="standards_deadline_list",
+)
+def list_deadlines(request: HttpRequest, listing: Query[Listing]) -> dict[str, Any]:
+    return _page(request, queries.list_deadlines(listing.on), listing, schemas.rule_shape)
+
+
+@router.get(
+    "/authorities",
+    response={200: schemas.AuthorityPage, **PROBLEMS},
+    summary="措施权限",
+    operation_id="standards_authority_list",
+)
+def list_authorities(
+    request: HttpRequest,
+    listing: Query[Listing],
+    applies_to: AppliesTo | None = None,
+    county_power: CountyPower | None = None,
+) -> dict[str, Any]:
+    rows = queries.list_authorities(
+        listing.on, applies_to=applies_to or "", county_power=county_power or ""
+    )
+    return _page(request, rows, listing, schemas.rule_shape)
+
+
+@router.get(
+    "/codes",
+    response={200: schemas.CodeListPage, **PROBLEMS},
+    summary="代码表",
+    operation_id="standards_code_list",
+)
+def list_code_lists(request: HttpRequest, listing: Query[Listing]) -> dict[str, Any]:
+    return _page(request, queries.list_code_lists(listing.on), listing, schemas.rule_shape)

@@ -271,6 +271,26 @@ def _check_codes(reader: PackReader, pack: NationalPack) -> None:
     ]  # fmt: skip
     for table in tables:
         reader.require_unique(table, lambda row: (row.code, str(row.effective_from)))
+        _check_periods(reader, table)
+
+
+def _check_periods(reader: PackReader, table: list[Row[Any]]) -> None:
+    """Two rows of one code may not hold on the same day."""
+    last: dict[str, Row[Any]] = {}
+    for row in sorted(table, key=lambda row: (row.data.effective_from, row.line)):
+        before = last.get(row.data.code)
+        last[row.data.code] = row
+        if before is None or before.data.effective_from == row.data.effective_from:
+            continue
+        ends = before.data.effective_to
+        if ends is None or ends >= row.data.effective_from:
+            reader.faults.append(
+                row.fault(
+                    f"编号“{row.data.code}”自 {row.data.effective_from} 起又有一条，"
+                    f"请为 {before.data.effective_from} 起的一条填写失效日期。",
+                    "effective_from",
+                )
+            )
 
 
 def _check_references(reader: PackReader, pack: NationalPack) -> None:

@@ -16,7 +16,6 @@ from .models import (
     TerminationRule,
 )
 from .queries import (
-    criteria_for,
     disease_by_uuid,
     find_authority,
     find_diseases,
@@ -34,7 +33,6 @@ from .queries import (
     list_termination_rules,
     list_thresholds,
     managed_class_on,
-    thresholds_for,
 )
 from .rules import contact_release, earliest_end, exposure_window, likely_exposure
 from .services import load_standards
@@ -43,10 +41,9 @@ __all__ = [
     "AppliesTo", "Authority", "CodeItem", "CodeList", "CountyPower", "Deadline", "Disease",
     "DiseaseClass", "GradingCriterion", "GroupTemplate", "Incubation", "LoadResult",
     "ReportingThreshold", "ResponseLevelRule", "SubjectKind", "TerminationRule", "ThresholdList",
-    "contact_release", "criteria_for", "disease_by_uuid", "earliest_end", "exposure_window",
+    "contact_release", "disease_by_uuid", "earliest_end", "exposure_window",
     "find_authority", "find_diseases", "get_deadline", "get_disease", "likely_exposure",
     "list_authorities", "list_code_lists", "list_codes", "list_criteria", "list_deadlines",
     "list_diseases", "list_forms", "list_group_templates", "list_response_levels",
     "list_termination_rules", "list_thresholds", "load_standards", "managed_class_on",
-    "thresholds_for",
 ]  # fmt: skip

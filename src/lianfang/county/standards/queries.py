@@ -1,6 +1,8 @@
 """Reading the rules as they hold on a day. Rules are the same for every area."""
 
+from collections.abc import Sequence
 from datetime import date
+from typing import Any
 
 from django.db.models import Q, QuerySet
 
@@ -85,7 +87,10 @@ def managed_class_on(disease: Disease, on: date | None = None) -> str:
 
 
 def list_criteria(
-    on: date | None = None, ruleset: str = "", grade: int | None = None
+    on: date | None = None,
+    ruleset: str = "",
+    grade: int | None = None,
+    about: Disease | None = None,
 ) -> QuerySet[GradingCriterion]:
     """The grading criteria that hold on a day, gravest first."""
     rows = GradingCriterion.objects.on(on or clock.today())
@@ -93,37 +98,29 @@ def list_criteria(
         rows = rows.filter(ruleset=ruleset)
     if grade:
         rows = rows.filter(grade=grade)
+    if about is not None:
+        rows = rows.filter(_names(about)).distinct()
     return rows.order_by("position", "pk").prefetch_related("subjects", "clauses")
 
 
-def list_thresholds(on: date | None = None, in_list: str = "") -> QuerySet[ReportingThreshold]:
+def list_thresholds(
+    on: date | None = None, in_list: str = "", about: Disease | None = None
+) -> QuerySet[ReportingThreshold]:
     """The reporting thresholds and watch lines that hold on a day."""
     rows = ReportingThreshold.objects.on(on or clock.today())
     if in_list in ThresholdList.values:
         rows = rows.filter(in_list=in_list)
+    if about is not None:
+        rows = rows.filter(_names(about)).distinct()
     return rows.order_by("position", "pk").prefetch_related("subjects", "clauses")
 
 
-def _about(disease: Disease) -> Q:
-    """
-    Rules that name the disease, the disease it is a form of, or its class.
-
-    A rule for 甲/乙/丙 classes is one for the listed diseases and their forms.
-    """
+def _names(disease: Disease) -> Q:
+    """Rules that name the disease, the disease that it is a form of, or its class."""
     codes = [disease.code, *([disease.parent_code] if disease.parent_code else [])]
     return Q(subjects__kind=SubjectKind.DISEASE, subjects__code__in=codes) | Q(
         subjects__kind=SubjectKind.DISEASE_CLASS, subjects__code=disease.disease_class
     )
-
-
-def criteria_for(disease: Disease, on: date | None = None) -> QuerySet[GradingCriterion]:
-    """The grading criteria about a disease."""
-    return list_criteria(on).filter(_about(disease)).distinct()
-
-
-def thresholds_for(disease: Disease, on: date | None = None) -> QuerySet[ReportingThreshold]:
-    """The reporting thresholds and watch lines about a disease."""
-    return list_thresholds(on).filter(_about(disease)).distinct()
 
 
 def list_deadlines(on: date | None = None) -> QuerySet[Deadline]:
@@ -142,8 +139,16 @@ def get_deadline(code: str, on: date | None = None) -> Deadline:
     return found
 
 
-def list_authorities(on: date | None = None) -> QuerySet[Authority]:
-    return Authority.objects.on(on or clock.today()).order_by("position", "pk")
+def list_authorities(
+    on: date | None = None, *, applies_to: str = "", county_power: str = ""
+) -> QuerySet[Authority]:
+    """Who may order what on a day."""
+    rows = Authority.objects.on(on or clock.today())
+    if applies_to:
+        rows = rows.filter(applies_to=applies_to)
+    if county_power:
+        rows = rows.filter(county_power=county_power)
+    return rows.order_by("position", "pk")
 
 
 def find_authority(measure: str, disease_class: str, on: date | None = None) -> Authority | None:
@@ -177,3 +182,29 @@ def list_termination_rules(on: date | None = None) -> QuerySet[TerminationRule]:
 
 def list_group_templates(on: date | None = None) -> QuerySet[GroupTemplate]:
     return GroupTemplate.objects.on(on or clock.today()).order_by("position", "pk")
+
+
+def search_rules(
+    rows: QuerySet[Any], words: str, *, fields: Sequence[str], verified: str = ""
+) -> QuerySet[Any]:
+    """Rules in which one of the fields contains the words; `verified` is "1", "0" or either."""
+    if verified:
+        rows = rows.filter(verified=verified == "1")
+    text = words.strip()
+    if not text:
+        return rows
+    matches = Q()
+    for name in fields:
+        matches |= Q(**{f"{name}__icontains": text})
+    return rows.filter(matches)
+
+
+def disease_names(on: date | None = None) -> dict[str, Disease]:
+    """The diseases of a day by code, for naming them in other rules."""
+    rows = Disease.objects.on(on or clock.today()).only("uuid", "code", "name")
+    return {row.code: row for row in rows.order_by("effective_from", "pk")}
+
+
+def event_type_names(on: date | None = None) -> dict[str, str]:
+    """The kinds of event of the report card by code."""
+    return {item.code: item.name for item in list_codes("event_type", on)}
