@@ -8,9 +8,8 @@ from django.db.models import Q, QuerySet
 from lianfang.base.kernel.actor import Actor, require
 from lianfang.base.kernel.permissions import Permission
 
-from .chain import GENESIS, Link, digest_of
+from .chain import GENESIS, Link, chain_key, digest_of
 from .models import AuditRow, ChainHead
-from .services import chain_key
 
 BATCH = 2000
 

@@ -5,20 +5,15 @@ from collections.abc import Iterable, Mapping
 from datetime import UTC, datetime
 from typing import Any
 
-from django.conf import settings
 from django.db import models, transaction
 
 from lianfang.base.kernel import clock
 from lianfang.base.kernel.actor import Actor
 
-from .chain import Link, digest_of
+from .chain import Link, chain_key, digest_of
 from .models import AuditRow, ChainHead, NumberSeries
 
 HIDDEN = "（已变更，内容不入日志）"
-
-
-def chain_key() -> bytes:
-    return b"audit-chain:" + settings.LIANFANG_FIELD_KEY
 
 
 @transaction.atomic
