@@ -67,17 +67,31 @@
     setTimeout(() => node.remove(), kind === "error" ? 9000 : 5000);
   }
 
-  /* A form is sent once: a second press while the first is on its way does nothing. */
+  /* A form is sent once: a second press while the first is on its way does nothing. Heard while the
+     event goes down, before htmx could put the second request in its queue. */
+  function dropSecond(event) {
+    if (!event.target.dataset.sending) return;
+    event.preventDefault();
+    event.stopImmediatePropagation();
+  }
+
   function guardSubmit(event) {
     const form = event.target;
     if (form.method === "get" || form.target === "_blank" || event.defaultPrevented) return;
-    if (form.dataset.sending) {
-      event.preventDefault();
-      event.stopPropagation();
-      return;
-    }
+    holdForm(form, event.submitter);
+    // An answer that is a download leaves the page in place: let the form go after a while.
+    setTimeout(() => releaseForm(form), 10e3);
+  }
+
+  function holdForm(form, button) {
     form.dataset.sending = "1";
-    event.submitter?.setAttribute("aria-busy", "true");
+    button?.setAttribute("aria-busy", "true");
+  }
+
+  function guardFragment(event) {
+    const form = event.detail.elt.closest?.("form");
+    if (!form || event.detail.requestConfig.verb === "get") return;
+    holdForm(form, event.detail.requestConfig.triggeringEvent?.submitter);
   }
 
   function releaseForm(form) {
@@ -219,6 +233,7 @@
 
   document.addEventListener("click", confirmFirst, true);
   document.addEventListener("click", onClick);
+  document.addEventListener("submit", dropSecond, true);
   document.addEventListener("submit", guardSubmit);
   document.addEventListener("change", onChange);
   document.addEventListener("keydown", (event) => {
@@ -235,6 +250,7 @@
   document.addEventListener("htmx:configRequest", (event) => {
     event.detail.headers["X-CSRFToken"] = meta("csrf-token");
   });
+  document.addEventListener("htmx:beforeRequest", guardFragment);
   document.addEventListener("htmx:beforeSwap", onRefusedFragment);
   document.addEventListener("htmx:afterRequest", (event) => releaseForm(event.target.closest?.("form")));
   document.addEventListener("htmx:sendError", () => toast("网络不通，操作没有送出。请检查网络后重试。", "error"));
