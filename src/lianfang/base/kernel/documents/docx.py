@@ -32,7 +32,7 @@ from lianfang.base.kernel.documents.docx_page import (
     set_line,
 )
 from lianfang.base.kernel.documents.docx_tables import add_imprint, add_table
-from lianfang.base.kernel.documents.plain import without_controls
+from lianfang.base.kernel.plain_text import without_controls
 
 HEADING_FACES = {1: HEI, 2: KAI, 3: FANG, 4: FANG}
 ALIGNMENTS = {

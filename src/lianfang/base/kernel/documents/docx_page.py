@@ -13,7 +13,7 @@ from docx.text.run import Run
 
 from lianfang.base.kernel.documents import layout
 from lianfang.base.kernel.documents.content import OfficialDocument
-from lianfang.base.kernel.documents.plain import without_controls
+from lianfang.base.kernel.plain_text import without_controls
 
 # The faces the standard names. They are only named: whoever opens the file has them or not.
 TITLE, FANG, HEI, KAI, SONG = "方正小标宋简体", "仿宋_GB2312", "黑体", "楷体_GB2312", "宋体"

@@ -12,7 +12,7 @@ from docx.table import _Cell, _Row
 from lianfang.base.kernel.documents import layout
 from lianfang.base.kernel.documents.content import Table
 from lianfang.base.kernel.documents.docx_page import FANG, HEI, add_text, set_line
-from lianfang.base.kernel.documents.plain import without_controls
+from lianfang.base.kernel.plain_text import without_controls
 
 ALIGNMENTS = {
     "left": WD_ALIGN_PARAGRAPH.LEFT,

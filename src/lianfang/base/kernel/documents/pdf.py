@@ -20,8 +20,8 @@ from lianfang.base.kernel.documents.content import (
     official_date,
     words,
 )
-from lianfang.base.kernel.documents.plain import without_controls
 from lianfang.base.kernel.fonts import folders, font_files, missing_characters
+from lianfang.base.kernel.plain_text import without_controls
 
 TEMPLATE = Path(__file__).with_name("official.typ")
 # The sign that Chinese printing sets for a character that the type case lacks.

@@ -1,4 +1,4 @@
-"""Text that may stand in a document: what neither XML nor a printed page can carry is taken out."""
+"""Text that may stand in a document or a cell: what neither XML nor a printed page can carry is taken out."""
 
 import re
 
