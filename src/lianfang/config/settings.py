@@ -32,6 +32,7 @@ INSTALLED_APPS = [
     "django_htmx",
     "django_otp",
     "django_otp.plugins.otp_totp",
+    "django_otp.plugins.otp_static",
     "axes",
     "ninja",
     "lianfang.base.kernel",
@@ -137,11 +138,17 @@ LOGIN_URL = "accounts:sign_in"
 LOGIN_REDIRECT_URL = "portal:home"
 LIANFANG_PASSWORD_DAYS = 90
 LIANFANG_IDLE_MINUTES = 30
+# 发文代字 of the county command; decisions are numbered 吉突指〔2026〕1号.
+LIANFANG_DOCUMENT_PREFIX = os.environ.get("LIANFANG_DOCUMENT_PREFIX", "吉突指")
 LIANFANG_REQUIRE_SECOND_FACTOR = os.environ.get("LIANFANG_SECOND_FACTOR", "1") == "1"
 AXES_FAILURE_LIMIT = 5
 AXES_COOLOFF_TIME = 0.5  # hours
 AXES_LOCKOUT_PARAMETERS = [["username", "ip_address"]]
 AXES_RESET_ON_SUCCESS = True
+# Knocking at a locked door does not keep it locked: the page names the time it opens.
+AXES_RESET_COOL_OFF_ON_FAILURE_DURING_LOCKOUT = False
+# The audit trail holds who signed in; a second list of names and addresses is not kept.
+AXES_DISABLE_ACCESS_LOG = True
 AXES_LOCKOUT_CALLABLE = "lianfang.base.accounts.views.locked_out"
 AXES_VERBOSE = False
 AXES_SENSITIVE_PARAMETERS = ["username", "ip_address"]

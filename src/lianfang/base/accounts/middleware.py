@@ -31,7 +31,10 @@ class IdleTimeout:
             last = datetime.fromisoformat(seen) if seen else now
             if now - last > timedelta(minutes=settings.LIANFANG_IDLE_MINUTES):
                 logout(request)
-                messages.warning(request, f"超过 {settings.LIANFANG_IDLE_MINUTES} 分钟未操作，已自动退出，请重新登录。")
+                messages.warning(
+                    request,
+                    f"超过 {settings.LIANFANG_IDLE_MINUTES} 分钟未操作，已自动退出，请重新登录。",
+                )
             elif not seen or now - last > SEEN_RESOLUTION:
                 request.session["seen_at"] = now.isoformat()
         return self.get_response(request)
@@ -40,7 +43,9 @@ class IdleTimeout:
 class PagesNeedSignIn(LoginRequiredMiddleware):
     """Every page asks for sign-in unless its view says otherwise; the API has its own check."""
 
-    def process_view(self, request: HttpRequest, view_func: Callable, view_args: tuple, view_kwargs: dict) -> HttpResponse | None:
+    def process_view(
+        self, request: HttpRequest, view_func: Callable, view_args: tuple, view_kwargs: dict
+    ) -> HttpResponse | None:
         if request.path.startswith("/api/"):
             return None
         return super().process_view(request, view_func, view_args, view_kwargs)
@@ -54,7 +59,12 @@ class SecondFactorAndPassword:
     `needs_second_factor`, so that this costs no query.
     """
 
-    OPEN = ("accounts:sign_out", "accounts:password", "accounts:second_factor", "accounts:second_factor_setup")
+    OPEN = (
+        "accounts:sign_out",
+        "accounts:password",
+        "accounts:second_factor",
+        "accounts:second_factor_setup",
+    )
 
     def __init__(self, get_response: Responder) -> None:
         self.get_response = get_response

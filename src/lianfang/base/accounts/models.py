@@ -1,10 +1,15 @@
 """People who sign in, their past passwords, tokens and answered writes."""
 
+from collections.abc import Iterator
+from datetime import datetime, timedelta
+
+from django.conf import settings
 from django.contrib.auth.models import AbstractBaseUser, BaseUserManager
 from django.db import models
 
 from lianfang.base.kernel import clock
 from lianfang.base.kernel.encryption import EncryptedTextField
+from lianfang.base.kernel.identifiers import mask
 from lianfang.base.kernel.records import Record
 
 
@@ -27,6 +32,8 @@ class User(Record, AbstractBaseUser):
     is_active = models.BooleanField("启用", default=True)
     password_set_at = models.DateTimeField("密码设置时间", default=clock.now)
     must_change_password = models.BooleanField("下次登录须改密码", default=False)
+    # Part of what a session is checked against: one more, and every open session ends.
+    session_round = models.PositiveIntegerField("会话轮次", default=0)
     created_at = models.DateTimeField("建立时间", default=clock.now)
     created_by = models.ForeignKey(
         "self", models.PROTECT, null=True, blank=True, related_name="+", verbose_name="建立人"
@@ -49,11 +56,28 @@ class User(Record, AbstractBaseUser):
     def __str__(self) -> str:
         return f"{self.name}（{self.username}）"
 
+    @property
+    def masked_phone(self) -> str:
+        return mask(self.phone)
+
+    @property
+    def password_expires_at(self) -> datetime:
+        return self.password_set_at + timedelta(days=settings.LIANFANG_PASSWORD_DAYS)
+
+    def get_session_auth_hash(self) -> str:
+        return f"{super().get_session_auth_hash()}{self.session_round}"
+
+    def get_session_auth_fallback_hash(self) -> Iterator[str]:
+        for value in super().get_session_auth_fallback_hash():
+            yield f"{value}{self.session_round}"
+
 
 class PastPassword(models.Model):
     """A hash of a password once used, so that it is not used again."""
 
-    user = models.ForeignKey(User, models.CASCADE, related_name="past_passwords", verbose_name="账号")
+    user = models.ForeignKey(
+        User, models.CASCADE, related_name="past_passwords", verbose_name="账号"
+    )
     hashed = models.CharField("密码摘要", max_length=256)
     set_at = models.DateTimeField("设置时间", default=clock.now)
 
@@ -79,6 +103,7 @@ class ApiToken(Record):
     user = models.ForeignKey(User, models.CASCADE, related_name="tokens", verbose_name="账号")
     # A post's id; the posts table is a higher room's, so there is no foreign key here.
     post_id = models.BigIntegerField("岗位")
+    post_label = models.CharField("岗位名称", max_length=120)
     label = models.CharField("用途", max_length=100)
     digest = models.CharField("摘要", max_length=64, unique=True)
     created_at = models.DateTimeField("签发时间", default=clock.now)
@@ -111,7 +136,7 @@ class AnsweredWrite(models.Model):
     key = models.CharField("幂等键", max_length=100)
     path = models.CharField("路径", max_length=300)
     body_digest = models.CharField("请求摘要", max_length=64)
-    status = models.PositiveSmallIntegerField("状态码", null=True)
+    status = models.PositiveSmallIntegerField("状态码")
     answer = EncryptedTextField("答复", blank=True, default="")
     created_at = models.DateTimeField("时间", default=clock.now, db_index=True)
 

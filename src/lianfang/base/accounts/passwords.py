@@ -30,7 +30,9 @@ class MixedEnough:
         count = sum(any(c in group for c in password) for group in classes)
         count += any(c not in "".join(classes) for c in password)
         if count < MIN_CLASSES:
-            raise ValidationError("密码须包含大写字母、小写字母、数字、符号中的至少三类。", code="too_plain")
+            raise ValidationError(
+                "密码须包含大写字母、小写字母、数字、符号中的至少三类。", code="too_plain"
+            )
 
     def get_help_text(self) -> str:
         return "包含大写字母、小写字母、数字、符号中的至少三类"
@@ -54,9 +56,18 @@ class NotUsedBefore:
     def validate(self, password: str, user: object = None) -> None:
         if not getattr(user, "pk", None):
             return
-        past = list(user.past_passwords.order_by("-set_at").values_list("hashed", flat=True)[:REMEMBERED])
+        # The present password is the first of those remembered.
+        past = list(
+            user.past_passwords.order_by("-set_at").values_list("hashed", flat=True)[
+                : REMEMBERED - 1
+            ]
+        )
         if any(check_password(password, hashed) for hashed in [user.password, *past] if hashed):
-            raise ValidationError(f"新密码不能与最近 {REMEMBERED} 次用过的密码相同。", code="used_before")
+            raise ValidationError(
+                f"新密码不能与最近 {REMEMBERED} 次用过的密码相同。", code="used_before"
+            )
 
     def get_help_text(self) -> str:
-        return f"不与最近 {REMEMBERED} 次用过的密码相同，且每 {settings.LIANFANG_PASSWORD_DAYS} 天更换"
+        return (
+            f"不与最近 {REMEMBERED} 次用过的密码相同，且每 {settings.LIANFANG_PASSWORD_DAYS} 天更换"
+        )

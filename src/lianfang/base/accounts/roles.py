@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass
 
-from lianfang.base.kernel.permissions import Permission as P
+from lianfang.base.kernel.permissions import Permission as P  # noqa: N817
 
 
 @dataclass(frozen=True)
