@@ -1,0 +1,49 @@
+"""What every form of the house shares: moments in Beijing time, refusals beside their field."""
+
+from typing import Any
+
+from django import forms
+
+from .errors import Refused
+
+
+class MomentField(forms.DateTimeField):
+    """A date with hours and minutes, typed and shown in Beijing time."""
+
+    def __init__(self, **options: Any) -> None:
+        options.setdefault(
+            "widget", forms.DateTimeInput(attrs={"type": "datetime-local"}, format="%Y-%m-%dT%H:%M")
+        )
+        options.setdefault("error_messages", {"invalid": "时间应写作 2026-11-23 14:05。"})
+        super().__init__(**options)
+
+
+class DayField(forms.DateField):
+    """A day."""
+
+    def __init__(self, **options: Any) -> None:
+        options.setdefault("widget", forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"))
+        options.setdefault("error_messages", {"invalid": "日期应写作 2026-11-23。"})
+        super().__init__(**options)
+
+
+class RecordField(forms.ModelChoiceField):
+    """One record out of a list, known outside by its uuid and shown by its name."""
+
+    def __init__(self, queryset: Any, **options: Any) -> None:
+        options.setdefault("to_field_name", "uuid")
+        options.setdefault("empty_label", "请选择")
+        options.setdefault("error_messages", {"invalid_choice": "请从列表中选择。"})
+        super().__init__(queryset, **options)
+
+    def label_from_instance(self, obj: Any) -> str:
+        return str(obj.name)
+
+
+def add_refusal(form: forms.Form, refusal: Refused) -> None:
+    """Put a refusal above the form, and its parts beside the fields that the form has."""
+    form.is_valid()
+    form.add_error(None, refusal.message)
+    for name, reason in refusal.fields.items():
+        if name in form.fields:
+            form.add_error(name, reason)
