@@ -14,6 +14,7 @@ from lianfang.base.audit.public import AuditRow
 from lianfang.base.kernel import clock
 from lianfang.base.kernel.errors import NotAllowed, NotFound
 from lianfang.base.kernel.packs import PackFaulty
+from lianfang.base.search.public import find
 from lianfang.county.standards.models import CriterionClause, DiseaseAlias, Incubation, ManagedAs
 from lianfang.county.standards.public import (
     Disease,
@@ -277,3 +278,24 @@ def test_rules_are_read_as_of_the_clock():
     with clock.moved_to(clock.start_of_day(date(2025, 8, 31))):
         assert list_diseases().count() == 0
         assert list_criteria().count() == 34
+
+
+def test_a_township_finds_a_disease_by_its_common_name(li):
+    build_china()
+
+    assert [entry.title for entry in find(li, "布病")] == ["布鲁氏菌病"]
+
+
+def test_a_role_without_the_permission_finds_no_disease(auditor):
+    build_china()
+
+    assert find(auditor, "布病") == []
+
+
+def test_a_disease_that_no_longer_holds_is_not_found(li, tmp_path):
+    load_standards(actor=LOADER, folder=write_pack(tmp_path, diseases=[disease_entry("x")]))
+    ended = disease_entry("x", effective_to="2025-10-01")
+
+    load_standards(actor=LOADER, folder=write_pack(tmp_path, diseases=[ended]))
+
+    assert find(li, "病种") == []

@@ -130,9 +130,10 @@ def test_a_disease_page_shows_its_rules_and_forms(reader):
 def test_a_disease_page_says_which_defaults_are_unverified(reader):
     page = words_of(reader.get(f"/standards/diseases/{build_disease('measles').uuid}/"))
 
-    assert "6—21天" in page
+    assert "8—12天" in page
+    assert "21天" in page
     assert "G2-5" in page
-    assert page.count("未核实默认值") == 2  # the look-back days, and criterion G3-4
+    assert page.count("未核实默认值") == 3  # the look-back days, W06 and G3-4
 
 
 def test_an_unknown_disease_is_not_found(reader):

@@ -5,13 +5,15 @@ from pathlib import Path
 from typing import Any
 
 from django.db import transaction
+from django.urls import reverse
 
 from lianfang.base.audit.public import record
 from lianfang.base.kernel.actor import Actor, require
 from lianfang.base.kernel.packs import DatedRow, Row
 from lianfang.base.kernel.permissions import Permission
+from lianfang.base.search.public import Finding, forget, index_many
 
-from .choices import AliasKind, SubjectKind
+from .choices import AliasKind, DiseaseClass, SubjectKind
 from .loading import LoadResult, Values, Wanted, store
 from .models import (
     Authority,
@@ -25,6 +27,7 @@ from .models import (
     TerminationRule,
 )
 from .pack import CodeListRow, DiseaseRow, NationalPack, RuleRow, read_national_pack
+from .queries import list_diseases
 
 _DISEASE_NAMES = {"old_names", "other_names", "english", "managed_as", "incubation", "parent"}
 _RULE_SUBJECTS = {"diseases", "disease_classes", "event_types", "clauses"}
@@ -41,6 +44,7 @@ def load_standards(*, actor: Actor, folder: Path) -> LoadResult:
     require(actor, Permission.STANDARDS_LOAD)
     result = _store_all(read_national_pack(folder))
     if result.created or result.updated:
+        _renew_search()
         record(
             actor=actor,
             action="standards.pack.loaded",
@@ -48,6 +52,31 @@ def load_standards(*, actor: Actor, folder: Path) -> LoadResult:
             note=f"新增 {result.created} 条，更新 {result.updated} 条，未变 {result.unchanged} 条",
         )
     return result
+
+
+def _renew_search() -> None:
+    """Let search find the diseases of today under all their names, and no others."""
+    current = list(list_diseases())
+    index_many(_finding(disease) for disease in current)
+    kept = {disease.uuid for disease in current}
+    for uuid in Disease.objects.values_list("uuid", flat=True):
+        if uuid not in kept:
+            forget("disease", uuid)
+
+
+def _finding(disease: Disease) -> Finding:
+    names = [alias.name for alias in disease.aliases.all()]
+    return Finding(
+        kind="disease",
+        uuid=disease.uuid,
+        title=disease.name,
+        summary=f"病种 · {DiseaseClass(disease.disease_class).label}",
+        words=" ".join([disease.code, *names]),
+        url=reverse("standards:disease_detail", args=[disease.uuid]),
+        permission=Permission.STANDARDS_VIEW,
+        area_path="",
+        reaches_down=True,
+    )
 
 
 def _store_all(pack: NationalPack) -> LoadResult:
