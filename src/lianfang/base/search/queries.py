@@ -64,5 +64,6 @@ def _visible(actor: Actor) -> Q:
 
 
 def _prefixes(path: str) -> list[str]:
+    """The areas above a path. National records have no area and lie above every one."""
     parts = [part for part in path.split("/") if part]
-    return ["/".join(parts[:count]) + "/" for count in range(1, len(parts) + 1)]
+    return ["", *("/".join(parts[:count]) + "/" for count in range(1, len(parts) + 1))]
