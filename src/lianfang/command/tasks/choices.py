@@ -20,6 +20,8 @@ OPEN_STATES = ("issued", "signed", "working", "returned")
 # States in which the command has something to do.
 WAITING_STATES = ("submitted", "declined")
 LIVE_STATES = (*OPEN_STATES, *WAITING_STATES)
+# States that nothing leaves, except a struck-off task that is opened again.
+FINISHED_STATES = ("accepted", "cancelled", "closed")
 
 
 class ReminderKind(models.TextChoices):

@@ -1,5 +1,11 @@
-from django.urls import URLPattern
+from django.urls import path
+
+from . import views
 
 app_name = "tasks"
 
-urlpatterns: list[URLPattern] = []
+urlpatterns = [
+    path("", views.task_inbox, name="task_inbox"),
+    path("all/", views.task_list, name="task_list"),
+    path("<uuid:uuid>/", views.task_detail, name="task_detail"),
+]

@@ -1,0 +1,33 @@
+"""
+What a room says in a situation report: words and figures, each figure with where it comes from.
+
+A room offers `sections(emergency, cutoff_at) -> list[Section]` in its `sections.py`; the situation
+room finds it by name.
+"""
+
+from dataclasses import dataclass
+from decimal import Decimal
+
+
+@dataclass(frozen=True)
+class Figure:
+    """One number: what it counts, how it is defined, and an address that lists what was counted."""
+
+    key: str
+    label: str
+    definition: str
+    value: int | Decimal | None
+    measure: str = ""
+    source: str = ""
+    url: str = ""
+
+
+@dataclass(frozen=True)
+class Section:
+    """One room's part of a report. `order` decides where it stands."""
+
+    key: str
+    title: str
+    order: int
+    words: str = ""
+    figures: tuple[Figure, ...] = ()

@@ -1,0 +1,123 @@
+"""Counting tasks: by unit and state, by duty, by tab. Each answer is one grouped query."""
+
+from collections import defaultdict
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import datetime
+
+from django.db.models import Count, Q
+
+from lianfang.base.kernel import clock
+from lianfang.base.kernel.actor import Actor
+from lianfang.command.emergencies.public import Response
+from lianfang.command.tasks.choices import OPEN_STATES, TaskState
+from lianfang.command.tasks.models import Task
+
+from .lists import visible
+
+
+@dataclass
+class Tally:
+    """How many tasks are in each state, and how many of the open ones are late."""
+
+    states: dict[str, int] = field(default_factory=lambda: defaultdict(int))
+    overdue: int = 0
+
+    def add(self, state: str, count: int, overdue: int) -> None:
+        self.states[state] += count
+        self.overdue += overdue
+
+    @property
+    def total(self) -> int:
+        return sum(self.states.values())
+
+    @property
+    def open(self) -> int:
+        return sum(self.states[state] for state in OPEN_STATES)
+
+    @property
+    def accepted(self) -> int:
+        return self.states[TaskState.ACCEPTED]
+
+    @property
+    def expected(self) -> int:
+        """Tasks that still count: all but the cancelled ones."""
+        return self.total - self.states[TaskState.CANCELLED]
+
+
+@dataclass
+class BoardRow(Tally):
+    """The tasks of one unit."""
+
+    unit_id: int = 0
+    unit_uuid: str = ""
+    unit_name: str = ""
+    sort: int = 0
+
+
+def _late(at: datetime | None) -> Count:
+    late = Q(state__in=OPEN_STATES, due_at__lt=at or clock.now())
+    return Count("pk", filter=late)
+
+
+def board_counts(
+    actor: Actor, response: Response | None = None, *, at: datetime | None = None
+) -> list[BoardRow]:
+    """Unit by state, in the plan's order of units; one query."""
+    tasks = Task.objects.filter(visible(actor), **_of(response)).order_by()
+    groups = tasks.values("unit_id", "unit__uuid", "unit__short_name", "unit__sort", "state")
+    rows: dict[int, BoardRow] = {}
+    for group in groups.annotate(count=Count("pk"), late=_late(at)):
+        row = rows.setdefault(
+            group["unit_id"],
+            BoardRow(
+                unit_id=group["unit_id"], unit_uuid=str(group["unit__uuid"]),
+                unit_name=group["unit__short_name"], sort=group["unit__sort"],
+            ),
+        )  # fmt: skip
+        row.add(group["state"], group["count"], group["late"])
+    return sorted(rows.values(), key=lambda row: (row.sort, row.unit_id))
+
+
+def _of(response: Response | None) -> Mapping[str, object]:
+    return {"response": response} if response is not None else {"response__ended_at": None}
+
+
+def total_of(rows: list[BoardRow]) -> Tally:
+    """The sum of a board's rows."""
+    total = Tally()
+    for row in rows:
+        for state, count in row.states.items():
+            total.add(state, count, 0)
+        total.overdue += row.overdue
+    return total
+
+
+@dataclass
+class Fulfilment(Tally):
+    """The tasks of one unit for one action of one duty."""
+
+    duty_id: int = 0
+    action_id: int | None = None
+    unit_id: int = 0
+
+
+def fulfilment(actor: Actor, response: Response, *, at: datetime | None = None) -> list[Fulfilment]:
+    """Per duty, action and unit: how many tasks in each state; parts are left out; one query."""
+    tasks = Task.objects.filter(visible(actor), response=response, parent=None).order_by()
+    groups = tasks.values("duty_id", "action_id", "unit_id", "state")
+    rows: dict[tuple[int, int | None, int], Fulfilment] = {}
+    for group in groups.annotate(count=Count("pk"), late=_late(at)):
+        key = (group["duty_id"], group["action_id"], group["unit_id"])
+        row = rows.setdefault(key, Fulfilment(duty_id=key[0], action_id=key[1], unit_id=key[2]))
+        row.add(group["state"], group["count"], group["late"])
+    return list(rows.values())
+
+
+def inbox_counts(actor: Actor, unit_ids: frozenset[int], *, at: datetime | None = None) -> Tally:
+    """How many tasks of the units are in each state; one query."""
+    tally = Tally()
+    tasks = Task.objects.filter(visible(actor), unit__in=unit_ids).order_by()
+    for group in tasks.values("state").annotate(count=Count("pk"), late=_late(at)):
+        tally.add(group["state"], group["count"], group["late"])
+    return tally

@@ -1,0 +1,102 @@
+"""The command's tasks of an emergency as they stood at a moment, counted and listed alike."""
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from django.db.models import (
+    Count,
+    DateTimeField,
+    Exists,
+    F,
+    OuterRef,
+    Q,
+    QuerySet,
+    Subquery,
+    Value,
+)
+from django.db.models.functions import Coalesce
+
+from lianfang.base.kernel.actor import Actor
+from lianfang.base.kernel.errors import NotFound
+from lianfang.command.emergencies.public import Emergency
+from lianfang.command.tasks.choices import OPEN_STATES, WAITING_STATES, TaskState
+from lianfang.command.tasks.models import Task, TaskStep
+
+from .lists import as_rows, visible
+
+
+@dataclass(frozen=True)
+class Counted:
+    """One figure about tasks: how it is called, what exactly it counts."""
+
+    key: str
+    label: str
+    definition: str
+    states: tuple[str, ...] = ()
+
+    def condition(self, at: datetime) -> Q:
+        """Which of the tasks of `tasks_at` it counts."""
+        late = Q(state_then__in=OPEN_STATES, due_then__lt=at)
+        others = {
+            "issued": Q(),
+            "signed": Q(was_signed=True),
+            "returned": Q(was_returned=True),
+            "overdue": late,
+        }
+        return others[self.key] if not self.states else Q(state_then__in=self.states)
+
+
+COUNTED: tuple[Counted, ...] = (
+    Counted("issued", "下达任务", "截至时点下达给各承办单位的任务，不含单位自行分解的分任务"),
+    Counted("signed", "已签收", "截至时点承办单位签收过的任务"),
+    Counted("accepted", "已销号", "截至时点状态为已销号的任务", (TaskState.ACCEPTED.value,)),
+    Counted("waiting", "待审核", "截至时点已提交或报告不能办理、等待审核的任务", WAITING_STATES),
+    Counted("open", "未办结", "截至时点仍由承办单位签收或办理的任务", OPEN_STATES),
+    Counted("overdue", "逾期", "截至时点超过时限而未提交的任务"),
+    Counted("returned", "退回过", "截至时点被退回过至少一次的任务"),
+    Counted(
+        "cancelled",
+        "已取消",
+        "截至时点已取消的任务，含降级后不再适用的",
+        (TaskState.CANCELLED.value,),
+    ),
+    Counted("closed", "随响应终止", "响应终止时未办结而终止的任务", (TaskState.CLOSED.value,)),
+)
+
+
+def numbers_at(emergency: Emergency, at: datetime) -> dict[str, int]:
+    """Every figure by its key; one query."""
+    counts = {f.key: Count("pk", filter=f.condition(at) | Q(pk=None)) for f in COUNTED}
+    return tasks_at(emergency, at).order_by().aggregate(**counts)
+
+
+def tasks_at(emergency: Emergency, at: datetime) -> QuerySet[Task]:
+    """
+    The command's tasks issued by a moment, with their state and limit at that moment.
+
+    From the times of the steps, so that a past moment gives the same numbers whenever asked.
+    """
+    steps = TaskStep.objects.filter(task=OuterRef("pk"))
+    until, after = steps.filter(at__lte=at), steps.filter(at__gt=at)
+    moved = after.filter(due_before__isnull=False).order_by("at", "id").values("due_before")[:1]
+    last = until.order_by("-at", "-id").values("target")[:1]
+    tasks = Task.objects.filter(response__emergency=emergency, parent=None, issued_at__lte=at)
+    return tasks.annotate(
+        state_then=Coalesce(Subquery(last), Value(TaskState.ISSUED.value)),
+        due_then=Coalesce(Subquery(moved, output_field=DateTimeField()), F("due_at")),
+        was_signed=Exists(until.filter(verb="sign")),
+        was_returned=Exists(until.filter(verb="return")),
+    )
+
+
+def list_counted(actor: Actor, emergency: Emergency, at: datetime, key: str) -> QuerySet[Task]:
+    """
+    The rows behind one figure.
+
+    :raises NotFound: no such figure.
+    """
+    figure = next((figure for figure in COUNTED if figure.key == key), None)
+    if figure is None:
+        raise NotFound
+    tasks = tasks_at(emergency, at).filter(visible(actor), figure.condition(at))
+    return as_rows(tasks).order_by("due_at", "id")

@@ -1,0 +1,32 @@
+"""Every write of the tasks room."""
+
+from .changing import close_tasks_of_ended_response, match_tasks_to_changed_level
+from .feedback import FigureEntry, Upload
+from .reminders import send_due_reminders
+from .review import (
+    accept_decline,
+    accept_task,
+    cancel_task,
+    reassign_task,
+    reopen_task,
+    return_task,
+    review_facts,
+)
+from .splitting import Part, split_task
+from .starting import issue_due_occurrences, issue_tasks_of_started_response
+from .unit_desk import (
+    assign_task,
+    decline_task,
+    report_progress,
+    sign_task,
+    sign_tasks,
+    submit_task,
+)
+
+__all__ = [
+    "FigureEntry", "Part", "Upload", "accept_decline", "accept_task", "assign_task", "cancel_task",
+    "close_tasks_of_ended_response", "decline_task", "issue_due_occurrences",
+    "issue_tasks_of_started_response", "match_tasks_to_changed_level", "reassign_task",
+    "reopen_task", "report_progress", "return_task", "review_facts", "send_due_reminders",
+    "sign_task", "sign_tasks", "split_task", "submit_task",
+]  # fmt: skip
