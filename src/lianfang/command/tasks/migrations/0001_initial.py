@@ -12,10 +12,10 @@ class Migration(migrations.Migration):
     initial = True
 
     dependencies = [
-        ('emergencies', '0002_initial'),
+        ('emergencies', '0001_initial'),
         ('files', '0001_initial'),
         ('orgs', '0001_initial'),
-        ('plans', '0002_plan_pack_digest'),
+        ('plans', '0001_initial'),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
