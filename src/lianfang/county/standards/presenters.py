@@ -138,16 +138,24 @@ def rule_lines(
     return [
         RuleLine(
             rule,
-            tuple(
-                _subject(row.kind, row.code, diseases, event_types)
-                for row in sorted(rule.subjects.all(), key=lambda row: row.pk)
-            ),
+            _subjects(rule, diseases, event_types),
             tuple(
                 clause.text for clause in sorted(rule.clauses.all(), key=lambda row: row.position)
             ),
         )
         for rule in rules
     ]
+
+
+def _subjects(
+    rule: Any, diseases: Mapping[str, Disease], event_types: Mapping[str, str]
+) -> tuple[Link, ...]:
+    """Whom a rule is about; a disease and a kind of event of the same name are named once."""
+    links: dict[str, Link] = {}
+    for row in sorted(rule.subjects.all(), key=lambda row: row.pk):
+        link = _subject(row.kind, row.code, diseases, event_types)
+        links.setdefault(link.label, link)
+    return tuple(links.values())
 
 
 def _subject(
