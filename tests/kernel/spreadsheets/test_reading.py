@@ -2,6 +2,7 @@ import io
 import zipfile
 from datetime import UTC, date, datetime
 from decimal import Decimal
+from pathlib import Path
 
 import openpyxl
 import pytest
@@ -189,6 +190,22 @@ def test_text_files_are_read_in_the_encodings_and_marks_in_use(encoding, mark):
     table = read_table("表.csv", text.encode(encoding), COLUMNS)
 
     assert [(v["unit"], v["beds"]) for v in values_of(table)] == [("堃龑诊所", 7)]
+
+
+def test_the_old_xls_format_is_read():
+    raw = Path(__file__).with_name("legacy.xls").read_bytes()
+
+    table = read_table("legacy.xls", raw, COLUMNS)
+
+    assert table.faults == ()
+    assert tuple(table.rows[0].values.values()) == (
+        "县医院",
+        "0994-1",
+        12,
+        date(2026, 3, 5),
+        "一级",
+        True,
+    )
 
 
 def test_a_quoted_line_break_stays_inside_its_cell():

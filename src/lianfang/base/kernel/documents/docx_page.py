@@ -6,6 +6,8 @@ from docx.document import Document
 from docx.enum.text import WD_ALIGN_PARAGRAPH, WD_LINE_SPACING, WD_TAB_ALIGNMENT
 from docx.oxml import OxmlElement
 from docx.oxml.ns import qn
+from docx.oxml.text.font import CT_RPr
+from docx.oxml.xmlchemy import BaseOxmlElement
 from docx.section import Section, _Footer, _Header
 from docx.shared import Mm, Pt, RGBColor
 from docx.text.paragraph import Paragraph
@@ -85,7 +87,7 @@ def _number_pages(footer: _Footer, side: WD_ALIGN_PARAGRAPH) -> None:
     add_text(paragraph, " —", SONG, size=layout.SMALL_PT)
 
 
-def _field_part(kind: str, words: str) -> OxmlElement:
+def _field_part(kind: str, words: str) -> BaseOxmlElement:
     if kind in {"begin", "separate", "end"}:
         part = OxmlElement("w:fldChar")
         part.set(qn("w:fldCharType"), kind)
@@ -111,7 +113,7 @@ def _describe(target: Document, document: OfficialDocument) -> None:
     about.revision = 1
 
 
-def set_face(properties: OxmlElement, face: str) -> None:
+def set_face(properties: CT_RPr, face: str) -> None:
     """Name a face for Latin and Chinese characters alike."""
     fonts = properties.get_or_add_rFonts()
     for name in [key for key in fonts.attrib if key.endswith("Theme")]:
@@ -145,7 +147,7 @@ def add_text(
     return run
 
 
-def _add_before_size(properties: OxmlElement, tag: str, setting: int) -> None:
+def _add_before_size(properties: CT_RPr, tag: str, setting: int) -> None:
     part = OxmlElement(tag)
     part.set(qn("w:val"), str(setting))
     properties.find(qn("w:sz")).addprevious(part)

@@ -102,6 +102,8 @@ def _data(document: OfficialDocument, lacking: set[str]) -> dict[str, object]:
         "faces": faces,
         # The face of the standard is heavy as it is; the one that stands in for it has a bold.
         "title_weight": 700 if faces["title"][0] in FALLBACKS else 400,
+        # Without a 楷体 the second level would look like the text below it.
+        "kai_weight": 700 if faces["kai"][0] in FALLBACKS else 400,
         "measures": _measures(),
         "marks": document.marks,
         "dated": document.signed_on.timetuple()[:3] if document.signed_on else [],

@@ -132,7 +132,7 @@ def _open_workbook(raw: bytes, limits: Limits) -> Iterator[Sheet]:
         shown = [s for s in book.sheets_metadata if s.visible == SheetVisibleEnum.Visible]
         for about in shown[: limits.sheets]:
             sheet = book.get_sheet_by_name(about.name)
-            if sheet.start is None:
+            if sheet.start is None or sheet.end is None:
                 continue
             _check_area((sheet.end[0] + 1) * (sheet.end[1] + 1), limits)
             yield Sheet(about.name, _padded(sheet.iter_rows(), sheet.start[1]))

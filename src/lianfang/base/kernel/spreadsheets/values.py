@@ -119,10 +119,10 @@ def _read_moment(cell: Cell) -> datetime:
     clock = _TIME.fullmatch(rest) if rest.strip() else None
     if not found or (rest.strip() and not clock):
         raise NotAValue("日期无法识别，请按“2026-03-15”或“2026-03-15 08:30”填写")
-    parts = (clock[1], clock[2], clock[3] or clock[4]) if clock else ()
+    hour, minute, second = (clock[1], clock[2], clock[3] or clock[4]) if clock else (0, 0, 0)
     try:
         day = date(int(found[1]), int(found[2]), int(found[3]))
-        return datetime.combine(day, time(*(int(part or 0) for part in parts)))
+        return datetime.combine(day, time(int(hour or 0), int(minute or 0), int(second or 0)))
     except ValueError:
         raise NotAValue("没有这个日期或时间，请核对") from None
 

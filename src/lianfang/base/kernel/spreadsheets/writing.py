@@ -14,7 +14,7 @@ from lianfang.base.kernel.clock import beijing
 from lianfang.base.kernel.plain_text import without_controls
 from lianfang.base.kernel.spreadsheets.columns import Column, Limits, Table, Value
 from lianfang.base.kernel.spreadsheets.sources import open_sheets
-from lianfang.base.kernel.spreadsheets.values import shown
+from lianfang.base.kernel.spreadsheets.values import SAFE_DIGITS, shown
 
 FONT = {"font_name": "宋体", "font_size": 11, "valign": "vcenter"}
 # A cell that begins so would be a formula after a detour through a text file.
@@ -157,7 +157,7 @@ class _Writer:
                 sheet.write_datetime(row, place, local, self.moment)
             case date():
                 sheet.write_datetime(row, place, value, self.date)
-            case int() | float() | Decimal() if abs(value) < 10**15:
+            case int() | float() | Decimal() if -SAFE_DIGITS < value < SAFE_DIGITS:
                 sheet.write_number(row, place, value, self.cell)
             case _:
                 words = without_controls(str(value))[:LONGEST_CELL]
