@@ -14,6 +14,7 @@ from .queries import (
     list_review_queue,
     list_tasks,
     total_of,
+    units_at_work,
 )
 from .rules import TASK_MOVES
 from .services import (
@@ -48,4 +49,5 @@ __all__ = [
     "issue_tasks_of_started_response", "list_review_queue", "list_tasks",
     "match_tasks_to_changed_level", "reassign_task", "reopen_task", "report_progress", "return_task",
     "send_due_reminders", "sign_task", "sign_tasks", "split_task", "submit_task", "total_of",
+    "units_at_work",
 ]  # fmt: skip

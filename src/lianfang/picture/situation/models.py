@@ -31,26 +31,54 @@ class Report(Record):
     cutoff_at = models.DateTimeField("截至")  # a cut-off, not an act
     state = models.CharField("状态", max_length=10, choices=ReportState, default=ReportState.DRAFT)
     drafted_at = models.DateTimeField("起草时间", default=clock.now)
-    drafted_by = models.ForeignKey(USER, models.PROTECT, null=True, related_name="+", verbose_name="起草人")
+    drafted_by = models.ForeignKey(
+        USER, models.PROTECT, null=True, related_name="+", verbose_name="起草人"
+    )
     approved_at = models.DateTimeField("审签时间", null=True, blank=True)
-    approved_by = models.ForeignKey(USER, models.PROTECT, null=True, blank=True, related_name="+", verbose_name="审签人")
+    approved_by = models.ForeignKey(
+        USER, models.PROTECT, null=True, blank=True, related_name="+", verbose_name="审签人"
+    )
     issued_at = models.DateTimeField("印发时间", null=True, blank=True)
-    issued_by = models.ForeignKey(USER, models.PROTECT, null=True, blank=True, related_name="+", verbose_name="印发人")
-    docx = models.ForeignKey("files.Attachment", models.PROTECT, null=True, blank=True, related_name="+", verbose_name="Word 文件")
-    pdf = models.ForeignKey("files.Attachment", models.PROTECT, null=True, blank=True, related_name="+", verbose_name="PDF 文件")
+    issued_by = models.ForeignKey(
+        USER, models.PROTECT, null=True, blank=True, related_name="+", verbose_name="印发人"
+    )
+    docx = models.ForeignKey(
+        "files.Attachment",
+        models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="+",
+        verbose_name="Word 文件",
+    )
+    pdf = models.ForeignKey(
+        "files.Attachment",
+        models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="+",
+        verbose_name="PDF 文件",
+    )
 
     class Meta:
         verbose_name = "情况报告"
         verbose_name_plural = "情况报告"
         constraints = [
             models.UniqueConstraint(
-                fields=["emergency", "issue"], condition=~Q(state="discarded"), name="situation_report_issue_once"
+                fields=["emergency", "issue"],
+                condition=~Q(state="discarded"),
+                name="situation_report_issue_once",
             ),
             models.UniqueConstraint(
-                fields=["emergency"], condition=Q(state__in=["draft", "approved"]), name="situation_report_one_open"
+                fields=["emergency"],
+                condition=Q(state__in=["draft", "approved"]),
+                name="situation_report_one_open",
             ),
-            models.CheckConstraint(condition=Q(kind__in=ReportKind.values), name="situation_report_kind_known"),
-            models.CheckConstraint(condition=Q(state__in=ReportState.values), name="situation_report_state_known"),
+            models.CheckConstraint(
+                condition=Q(kind__in=ReportKind.values), name="situation_report_kind_known"
+            ),
+            models.CheckConstraint(
+                condition=Q(state__in=ReportState.values), name="situation_report_state_known"
+            ),
         ]
 
     class Personal:
@@ -73,7 +101,9 @@ class ReportSection(Record):
     class Meta:
         verbose_name = "报告章节"
         verbose_name_plural = "报告章节"
-        constraints = [models.UniqueConstraint(fields=["report", "key"], name="situation_reportsection_once")]
+        constraints = [
+            models.UniqueConstraint(fields=["report", "key"], name="situation_reportsection_once")
+        ]
 
     class Personal:
         none = True
@@ -85,7 +115,9 @@ class ReportSection(Record):
 class ReportFigure(models.Model):
     """One figure in a section, computed from records at the cut-off, with its previous value."""
 
-    section = models.ForeignKey(ReportSection, models.CASCADE, related_name="figures", verbose_name="章节")
+    section = models.ForeignKey(
+        ReportSection, models.CASCADE, related_name="figures", verbose_name="章节"
+    )
     key = models.CharField("指标", max_length=80)
     sort = models.PositiveIntegerField("次序")
     label = models.CharField("名称", max_length=60)
@@ -100,7 +132,9 @@ class ReportFigure(models.Model):
     class Meta:
         verbose_name = "报告数字"
         verbose_name_plural = "报告数字"
-        constraints = [models.UniqueConstraint(fields=["section", "key"], name="situation_reportfigure_once")]
+        constraints = [
+            models.UniqueConstraint(fields=["section", "key"], name="situation_reportfigure_once")
+        ]
 
     class Personal:
         none = True
@@ -112,17 +146,25 @@ class ReportFigure(models.Model):
 class Contribution(Record):
     """What one unit was asked for, and what it wrote, for one report."""
 
-    report = models.ForeignKey(Report, models.CASCADE, related_name="contributions", verbose_name="报告")
-    unit = models.ForeignKey("orgs.Unit", models.PROTECT, related_name="contributions", verbose_name="单位")
+    report = models.ForeignKey(
+        Report, models.CASCADE, related_name="contributions", verbose_name="报告"
+    )
+    unit = models.ForeignKey(
+        "orgs.Unit", models.PROTECT, related_name="contributions", verbose_name="单位"
+    )
     wanted_by = models.DateTimeField("截止时间")
     words = models.TextField("材料", blank=True)
     given_at = models.DateTimeField("报送时间", null=True, blank=True)
-    given_by = models.ForeignKey(USER, models.PROTECT, null=True, blank=True, related_name="+", verbose_name="报送人")
+    given_by = models.ForeignKey(
+        USER, models.PROTECT, null=True, blank=True, related_name="+", verbose_name="报送人"
+    )
 
     class Meta:
         verbose_name = "单位材料"
         verbose_name_plural = "单位材料"
-        constraints = [models.UniqueConstraint(fields=["report", "unit"], name="situation_contribution_once")]
+        constraints = [
+            models.UniqueConstraint(fields=["report", "unit"], name="situation_contribution_once")
+        ]
 
     class Personal:
         none = True

@@ -8,6 +8,7 @@ from .counts import (
     fulfilment,
     inbox_counts,
     total_of,
+    units_at_work,
 )
 from .figures import COUNTED, Counted, list_counted, numbers_at
 from .inbox import TABS, Inbox, inbox
@@ -28,5 +29,5 @@ __all__ = [
     "COUNTED", "TABS", "BoardRow", "Counted", "Fulfilment", "Inbox", "Tally", "as_rows", "board_counts",
     "command_office_of", "fulfilment", "get_task", "inbox", "inbox_counts", "list_colleagues", "list_counted",
     "list_responses", "list_review_queue", "list_running_responses", "list_tasks",
-    "list_units_for_parts", "numbers_at", "total_of", "visible",
+    "list_units_for_parts", "numbers_at", "total_of", "units_at_work", "visible",
 ]  # fmt: skip

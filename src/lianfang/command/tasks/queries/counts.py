@@ -9,11 +9,14 @@ from django.db.models import Count, Q
 
 from lianfang.base.kernel import clock
 from lianfang.base.kernel.actor import Actor
-from lianfang.command.emergencies.public import Response
-from lianfang.command.tasks.choices import OPEN_STATES, TaskState
+from lianfang.command.emergencies.public import Emergency, Response
+from lianfang.command.tasks.choices import LIVE_STATES, OPEN_STATES, TaskState
 from lianfang.command.tasks.models import Task
+from lianfang.county.orgs.public import Unit, UnitKind
 
 from .lists import visible
+
+REPORTING_THROUGH_OTHERS = (UnitKind.SCHOOL, UnitKind.VILLAGE_COMMITTEE, UnitKind.PLACE)
 
 
 @dataclass
@@ -121,3 +124,16 @@ def inbox_counts(actor: Actor, unit_ids: frozenset[int], *, at: datetime | None 
     for group in tasks.values("state").annotate(count=Count("pk"), late=_late(at)):
         tally.add(group["state"], group["count"], group["late"])
     return tally
+
+
+def units_at_work(emergency: Emergency) -> list[Unit]:
+    """
+    The units with live tasks in an emergency that are asked for words: no schools, villages, places.
+
+    Those report through the unit above them. Unscoped: for the desk that writes the report.
+    """
+    live = Task.objects.filter(response__emergency=emergency, parent=None, state__in=LIVE_STATES)
+    units = Unit.objects.filter(pk__in=live.values("unit")).exclude(
+        kind__in=REPORTING_THROUGH_OTHERS
+    )
+    return list(units.order_by("sort", "id"))

@@ -1,0 +1,22 @@
+"""The door of the situation room."""
+
+from .choices import ReportKind, ReportState
+from .models import Contribution, Report
+from .queries import get_report, list_reports, list_wanted
+from .rules import NOTHING_NEW
+from .services import (
+    approve_report,
+    discard_report,
+    draft_report,
+    edit_section,
+    give_back_report,
+    give_contribution,
+    issue_report,
+    refresh_report,
+)
+
+__all__ = [
+    "NOTHING_NEW", "Contribution", "Report", "ReportKind", "ReportState", "approve_report", "discard_report",
+    "draft_report", "edit_section", "get_report", "give_back_report", "give_contribution", "issue_report",
+    "list_reports", "list_wanted", "refresh_report",
+]  # fmt: skip

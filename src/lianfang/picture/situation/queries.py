@@ -1,0 +1,109 @@
+"""Reading reports, contributions and the fulfilment of the plan."""
+
+from django.db.models import Count, Prefetch, Q, QuerySet
+
+from lianfang.base.kernel.actor import Actor, require
+from lianfang.base.kernel.errors import NotFound
+from lianfang.base.kernel.permissions import Permission
+from lianfang.base.kernel.scope import concerning_area
+
+from .choices import ReportState
+from .models import Contribution, Report, ReportFigure, ReportSection
+
+
+def visible(actor: Actor) -> QuerySet[Report]:
+    """
+    Issued reports concern everybody in the area; drafts those who write them and those asked.
+
+    :raises NotAllowed: the actor may not read reports.
+    """
+    require(actor, Permission.SITUATION_VIEW)
+    rows = Report.objects.filter(concerning_area(actor))
+    if actor.is_system or actor.may(Permission.COUNTY_VIEW):
+        return rows
+    asked = Contribution.objects.filter(unit__in=actor.unit_ids).values("report")
+    return rows.filter(Q(state=ReportState.ISSUED) | Q(pk__in=asked))
+
+
+def list_reports(
+    actor: Actor, *, words: str = "", state: str = "", kind: str = "", emergency: object = None
+) -> QuerySet[Report]:
+    """Reports the actor may read, latest cut-off first, with how many units have yet to contribute."""
+    rows = visible(actor).select_related("emergency", "drafted_by", "approved_by")
+    if words.strip():
+        rows = rows.filter(Q(title__icontains=words.strip()) | Q(number__icontains=words.strip()))
+    for column, value in (("state", state), ("kind", kind), ("emergency__uuid", emergency)):
+        if value:
+            rows = rows.filter(**{column: value})
+    missing = Count("contributions", filter=Q(contributions__given_at=None))
+    return rows.annotate(missing=missing, asked=Count("contributions")).order_by(
+        "-cutoff_at", "-id"
+    )
+
+
+def get_report(actor: Actor, uuid: object) -> Report:
+    """:raises NotFound: no such report for this actor."""
+    sections = ReportSection.objects.order_by("sort", "id").prefetch_related(
+        Prefetch("figures", ReportFigure.objects.order_by("sort", "id"))
+    )
+    contributions = Contribution.objects.select_related("unit", "given_by").order_by(
+        "unit__sort", "id"
+    )
+    report = (
+        visible(actor)
+        .select_related("emergency__area", "drafted_by", "approved_by", "issued_by", "docx", "pdf")
+        .prefetch_related(Prefetch("sections", sections), Prefetch("contributions", contributions))
+        .filter(uuid=uuid)
+        .first()
+    )
+    if report is None:
+        raise NotFound
+    return report
+
+
+def lock_report(actor: Actor, uuid: object) -> Report:
+    """Fetch a report to change it. :raises NotFound: no such report for this actor."""
+    report = (
+        visible(actor)
+        .select_for_update(of=("self",))
+        .select_related("emergency")
+        .filter(uuid=uuid)
+        .first()
+    )
+    if report is None:
+        raise NotFound
+    return report
+
+
+def list_wanted(actor: Actor) -> QuerySet[Contribution]:
+    """What the actor's units are still asked for, the most pressing first."""
+    require(actor, Permission.SITUATION_CONTRIBUTE)
+    rows = Contribution.objects.filter(unit__in=actor.unit_ids, report__state=ReportState.DRAFT)
+    return rows.select_related("report__emergency", "unit").order_by("wanted_by", "id")
+
+
+def get_contribution(actor: Actor, uuid: object) -> Contribution:
+    """:raises NotFound: nobody asked the actor's units for it."""
+    rows = Contribution.objects.filter(unit__in=actor.unit_ids).select_related(
+        "report__emergency", "unit"
+    )
+    contribution = rows.filter(uuid=uuid).first()
+    if contribution is None:
+        raise NotFound
+    return contribution
+
+
+def previous_issue(report: Report) -> Report | None:
+    """The issue before this one, as issued."""
+    rows = Report.objects.filter(
+        emergency=report.emergency_id, state=ReportState.ISSUED, issue__lt=report.issue
+    )
+    return rows.order_by("-issue").first()
+
+
+def figures_of(report: Report | None) -> dict[str, ReportFigure]:
+    """A report's figures by their key."""
+    if report is None:
+        return {}
+    rows = ReportFigure.objects.filter(section__report=report)
+    return {figure.key: figure for figure in rows}

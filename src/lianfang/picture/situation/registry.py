@@ -1,0 +1,33 @@
+"""Which rooms have something to say in a report: found by the name of a file, at first use."""
+
+from collections.abc import Callable
+from datetime import datetime
+from functools import lru_cache
+from importlib import import_module
+from importlib.util import find_spec
+
+from django.apps import apps
+
+from lianfang.base.kernel.sections import Section
+from lianfang.command.emergencies.public import Emergency
+
+Writer = Callable[[Emergency, datetime], list[Section]]
+
+
+@lru_cache(maxsize=1)
+def writers() -> tuple[Writer, ...]:
+    """`sections` of every installed room that has a `sections.py`."""
+    rooms = [
+        config.name for config in apps.get_app_configs() if config.name.startswith("lianfang.")
+    ]
+    return tuple(
+        import_module(f"{room}.sections").sections
+        for room in rooms
+        if find_spec(f"{room}.sections")
+    )
+
+
+def gather(emergency: Emergency, cutoff_at: datetime) -> list[Section]:
+    """Every room's sections at the cut-off, in the order of the report."""
+    found = [section for write in writers() for section in write(emergency, cutoff_at)]
+    return sorted(found, key=lambda section: (section.order, section.key))
