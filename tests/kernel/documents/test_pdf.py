@@ -85,6 +85,21 @@ def test_a_long_table_repeats_its_header_on_each_page():
     assert "200县教育局" in printed[-1]
 
 
+def test_a_code_wider_than_its_column_is_broken_and_not_printed_over_the_edge():
+    code = "ABCDEFGHIJ" * 12
+    table = Table(("编码", "说明"), ((code, "说明文字" * 30),), widths=(1, 6))
+    reader = opened(minimal(body=(table, Paragraph(code))))
+    edge = (28 + 156) / 25.4 * 72
+    seen = []
+    for page in reader.pages:
+        page.extract_text(
+            visitor_text=lambda text, _cm, tm, *_: seen.append((tm[4], len(text.strip())))
+        )
+
+    assert any(length for _, length in seen)
+    assert all(start + length * 4 < edge + 20 for start, length in seen)
+
+
 def test_a_row_taller_than_a_page_is_continued():
     tall = "很长的进展。" * 600
     reader = opened(minimal(body=(Table(("单位", "进展"), (("甲", tall),)),)))

@@ -4,6 +4,7 @@ The measures of GB/T 9704-2012 that both writers share, and what they derive fro
 Where the standard leaves room (size of the red head, tables) the choice is ours and stated here.
 """
 
+import re
 import unicodedata
 from dataclasses import dataclass
 from datetime import datetime
@@ -185,3 +186,16 @@ def paragraph_lines(text: str) -> tuple[str, ...]:
 def title_lines(title: str) -> tuple[str, ...]:
     """The lines of a title as its author broke it."""
     return tuple(line.strip() for line in title.splitlines() if line.strip())
+
+
+def table_rooms(table: Table) -> tuple[int, ...]:
+    """How many Latin letters surely fit beside each other in each column."""
+    letter = table_text_pt(table) * 0.62
+    return tuple(
+        max(2, int((share * BLOCK_WIDTH_PT - 8) / letter)) for share in table_widths(table)
+    )
+
+
+def with_breaks(text: str, room: int) -> str:
+    """Let codes and addresses longer than a line break, where typst would print past the edge."""
+    return re.sub(rf"[!-~]{{{room}}}(?=[!-~])", "\\g<0>\u200b", text)

@@ -38,6 +38,9 @@ FACES: dict[str, tuple[str, ...]] = {
 }
 FALLBACKS = ("Noto Serif SC", "Noto Sans SC")
 
+# Latin letters that surely fit beside each other in a line of the text.
+BODY_ROOM = 40
+
 _one_at_a_time = threading.Lock()
 
 
@@ -196,7 +199,7 @@ def _paragraphs(block: Paragraph, clean: _Cleaner) -> list[dict[str, object]]:
     return [
         {
             "kind": "paragraph",
-            "text": clean(line),
+            "text": layout.with_breaks(clean(line), BODY_ROOM),
             "lead": clean(block.lead) if place == 0 else "",
             "align": block.align,
             "indented": block.is_indented and block.align == "left",
@@ -206,13 +209,18 @@ def _paragraphs(block: Paragraph, clean: _Cleaner) -> list[dict[str, object]]:
 
 
 def _table(table: Table, clean: _Cleaner) -> dict[str, object]:
+    rooms = layout.table_rooms(table)
     return {
         "kind": "table",
-        "columns": [clean(title) for title in table.columns],
-        "rows": [[clean(cell) for cell in row] for row in table.rows],
+        "columns": _cells(table.columns, rooms, clean),
+        "rows": [_cells(row, rooms, clean) for row in table.rows],
         "widths": layout.table_widths(table),
         "aligns": layout.table_aligns(table),
         "caption": clean(table.caption),
         "note": clean(table.note),
         "text_pt": layout.table_text_pt(table),
     }
+
+
+def _cells(texts: tuple[str, ...], rooms: tuple[int, ...], clean: _Cleaner) -> list[str]:
+    return [layout.with_breaks(clean(text), room) for text, room in zip(texts, rooms, strict=True)]
