@@ -38,6 +38,7 @@ class ProposalKind(models.TextChoices):
     START = "start", "启动响应"
     RAISE = "raise", "提高级别"
     LOWER = "lower", "降低级别"
+    EXTEND = "extend", "延长期限"
     END = "end", "终止响应"
 
 

@@ -1,0 +1,92 @@
+"""The course of an emergency in one list, for its page, the timeline and the review."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import datetime
+
+from django.urls import reverse
+
+from .choices import Milestone, ProposalState
+from .models import Emergency, Proposal
+from .notices import describe
+from .queries import list_milestone_entries, list_tallies, proposals_of
+
+
+@dataclass(frozen=True)
+class Event:
+    """One line of an emergency's history: when, what, by whom, in whose words."""
+
+    at: datetime
+    title: str
+    who: str = ""
+    text: str = ""
+    tone: str = ""
+    icon: str = "point"
+    url: str = ""
+
+
+def history(emergency: Emergency, at: datetime | None = None) -> list[Event]:
+    """What was recorded and decided, latest first; with `at`, only what was on record by then."""
+    events = [
+        *_own(emergency), *_counts(emergency), *_corrections(emergency), *_decisions(emergency),
+    ]  # fmt: skip
+    kept = [event for event in events if at is None or event.at <= at]
+    return sorted(kept, key=lambda event: event.at, reverse=True)
+
+
+def _own(emergency: Emergency) -> Iterator[Event]:
+    who = _name(emergency.recorded_by)
+    yield Event(emergency.recorded_at, f"登记事件 {emergency.number}", who, icon="file-plus")
+    if emergency.closed_at:
+        yield Event(
+            emergency.closed_at, "结案", _name(emergency.closed_by), emergency.conclusion,
+            tone="good", icon="check",
+        )  # fmt: skip
+
+
+def _counts(emergency: Emergency) -> Iterator[Event]:
+    for tally in list_tallies(emergency):
+        words = f"累计病例 {tally.cases}，现住院 {tally.in_hospital}，累计死亡 {tally.deaths}"
+        text = f"说明：{tally.note}" if tally.note else ""
+        yield Event(tally.recorded_at, words, _name(tally.recorded_by), text, icon="chart-line")
+
+
+def _corrections(emergency: Emergency) -> Iterator[Event]:
+    seen: set[str] = set()
+    for entry in list_milestone_entries(emergency):
+        if entry.milestone in seen:
+            title = f"更正“{Milestone(entry.milestone).label}”时间"
+            yield Event(
+                entry.recorded_at, title, _name(entry.recorded_by), entry.reason,
+                tone="warn", icon="edit",
+            )  # fmt: skip
+        seen.add(entry.milestone)
+
+
+def _decisions(emergency: Emergency) -> Iterator[Event]:
+    for proposal in proposals_of(emergency):
+        url = reverse("emergencies:proposal_detail", args=[proposal.uuid])
+        yield Event(
+            proposal.proposed_at, f"{proposal.proposing_unit.short_name}建议{describe(proposal)}",
+            _name(proposal.proposed_by), proposal.evidence, tone="wait", icon="send", url=url,
+        )  # fmt: skip
+        yield from _outcome(proposal, url)
+
+
+def _outcome(proposal: Proposal, url: str) -> Iterator[Event]:
+    who = _name(proposal.decided_by)
+    if proposal.state == ProposalState.APPROVED and proposal.decided_at:
+        title = f"决定{describe(proposal)}（{proposal.decision_number}）"
+        yield Event(proposal.decided_at, title, who, proposal.opinion, "good", "gavel", url)
+    elif proposal.state == ProposalState.REFUSED and proposal.decided_at:
+        title = f"未同意{describe(proposal)}"
+        yield Event(proposal.decided_at, title, who, proposal.opinion, "bad", "x", url)
+    elif proposal.withdrawn_at:
+        title, who = f"撤回建议：{describe(proposal)}", _name(proposal.withdrawn_by)
+        yield Event(
+            proposal.withdrawn_at, title, who, proposal.withdrawal, "muted", "arrow-back-up", url
+        )
+
+
+def _name(user: object) -> str:
+    return getattr(user, "name", "") or "系统"
