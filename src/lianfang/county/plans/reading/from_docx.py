@@ -21,7 +21,9 @@ def read_docx(raw: bytes) -> Source:
     """
     package = open_package(raw)
     if "word/document.xml" not in package.namelist():
-        raise UnreadablePlan("这个文件不是 Word 文档（docx）。请在 Word 或 WPS 中另存为 docx 后导入。")
+        raise UnreadablePlan(
+            "这个文件不是 Word 文档（docx）。请在 Word 或 WPS 中另存为 docx 后导入。"
+        )
     document = _parse(read_member(package, "word/document.xml"))
     numbering = _Numbering(package)
     layout = Layout()
@@ -134,7 +136,9 @@ class _Numbering:
                 level.get(W + "ilvl", "0"): (
                     _value(level, "numFmt", "decimal"),
                     _value(level, "lvlText", ""),
-                    int(_value(level, "start", "1")) if _value(level, "start", "1").isdigit() else 1,
+                    int(_value(level, "start", "1"))
+                    if _value(level, "start", "1").isdigit()
+                    else 1,
                 )
                 for level in item.iter(W + "lvl")
             }

@@ -77,8 +77,15 @@ def read_member(package: zipfile.ZipFile, name: str) -> bytes:
         with package.open(name) as member:
             content = member.read(MAX_MEMBER + 1)
     except (
-        zipfile.BadZipFile, OSError, EOFError, ValueError, NotImplementedError,
-        RuntimeError, zlib.error, lzma.LZMAError, KeyError,
+        zipfile.BadZipFile,
+        OSError,
+        EOFError,
+        ValueError,
+        NotImplementedError,
+        RuntimeError,
+        zlib.error,
+        lzma.LZMAError,
+        KeyError,
     ) as error:
         raise UnreadablePlan(BROKEN) from error
     if len(content) > MAX_MEMBER:

@@ -1,0 +1,129 @@
+"""
+Paragraphs of a plan freed from layout noise, each character still knowing where it stands.
+
+Line breaks that cut a sentence, page numbers between its halves and the spaces that recognition
+software puts between characters are taken out here, so that the rules see whole sentences.
+"""
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from lianfang.county.plans.reading.words import any_of, verbs
+
+HAN = r"\u3400-\u9fff\uf900-\ufaff"
+_LINE = re.compile(r"[^\n\r\x0b\f\x1c-\x1e\x85\u2028\u2029]+")
+_BETWEEN = re.compile(rf"(?<=[{HAN}，。；：、“”（）])[ \t\u3000\xa0]+(?=[{HAN}，。；：、“”（）])")
+_PAGE = re.compile(
+    r"[-—－–─_·~\s]*(?:第?\s*\d{1,4}\s*页?(?:\s*[/／共]\s*共?\s*\d{1,4}\s*页?)?)[-—－–─_·~\s]*$"
+)
+_RULE = re.compile(r"[-—－–─_=*·.…~\s#]+$")
+NUMBER = re.compile(
+    r"\s*(?:第[一二三四五六七八九十百零〇\d]{1,6}[条章节款项部分]{1,2}[:：、.]?"
+    r"|[（(]\s*[一二三四五六七八九十百\d]{1,4}\s*[)）][、.．]?"
+    r"|[一二三四五六七八九十]{1,4}\s*[、.．]"
+    r"|\d{1,2}(?:[.．]\d{1,2}){1,4}(?![\d%％])[.．、]?(?=\s|[\u4e00-\u9fff])"
+    r"(?!\s*[吨万亿元倍度米公千克%％小时天年])"
+    r"|\d{1,3}\s*[、.．](?!\d)|\d{1,3}\s*[)）]|\d{1,3}(?=[\s\u3000]+[\u4e00-\u9fff])"
+    r"(?!\s*[吨万亿元倍度米公千克%％小时天年月日名人个])"
+    r"|[①-⑳⑴-⒇⒈-⒛㈠-㈩]|[A-Za-z][.)）、](?=[\s\u4e00-\u9fff])"
+    r"|[-•·●■◆▪★○◇□*➢√]\s*(?=[\u4e00-\u9fff]))\s*"
+)
+_ENDS = re.compile(r"[。；;：:！!？?.][”’）)\]】]*$")
+_HANGS = re.compile(r"(?:[、，,（(“《及和与或向对由的]|会同|配合|—)$")
+
+
+@dataclass(frozen=True)
+class Line:
+    """A line of the source without the white space around it; `gap` counts blank lines before."""
+
+    text: str
+    start: int
+    end: int
+    gap: int
+
+
+@dataclass
+class Paragraph:
+    """
+    Whole sentences with the place of every character.
+
+    `noise` are page numbers found between its lines, which belong to nobody.
+    """
+
+    chars: str
+    places: list[int]
+
+    def span(self, start: int, end: int) -> tuple[int, int]:
+        return self.places[start], self.places[end - 1] + 1
+
+    def trim(self, start: int, end: int) -> tuple[int, int]:
+        while start < end and self.chars[start].isspace():
+            start += 1
+        while end > start and self.chars[end - 1].isspace():
+            end -= 1
+        return start, end
+
+
+def lines_of(text: str, start: int, end: int) -> Iterator[Line]:
+    """Yield the lines of a stretch of the source that hold anything but white space."""
+    last = start
+    for match in _LINE.finditer(text, start, end):
+        content = match.group()
+        stripped = content.strip(" \t\u3000\xa0\ufeff\u200b")
+        if not stripped:
+            continue
+        begin = match.start() + content.index(stripped)
+        gap = text.count("\n", last, match.start()) or text.count("\r", last, match.start())
+        yield Line(stripped, begin, begin + len(stripped), gap - 1)
+        last = match.end()
+
+
+def is_page_number(text: str) -> bool:
+    return bool(_PAGE.match(text) or _RULE.match(text))
+
+
+def paragraph_of(lines: list[Line]) -> Paragraph:
+    """Join lines to one paragraph, taking out the spaces between single characters."""
+    chars: list[str] = []
+    places: list[int] = []
+    for line in lines:
+        dropped = _spaced_out(line.text)
+        if chars and chars[-1].isascii() and line.text[0].isascii() and chars[-1].isalnum():
+            # Words of Latin letters keep the space that the line break stood for.
+            chars.append(" ")
+            places.append(line.start - 1)
+        for offset, char in enumerate(line.text):
+            if offset not in dropped:
+                chars.append(char)
+                places.append(line.start + offset)
+    return Paragraph("".join(chars), places)
+
+
+def _spaced_out(text: str) -> set[int]:
+    """Places of spaces in a line whose characters were set or recognised one by one."""
+    gaps = list(_BETWEEN.finditer(text))
+    letters = len(text) - sum(len(gap.group()) for gap in gaps)
+    if len(gaps) < 3 or len(gaps) < letters * 0.3:
+        return set()
+    return {place for gap in gaps for place in range(gap.start(), gap.end())}
+
+
+class Joiner:
+    """Decides whether a line goes on with the sentence of the line before it."""
+
+    def __init__(self, lines: list[Line]) -> None:
+        lengths = sorted(len(line.text) for line in lines)
+        # Nearly the longest: one overlong line must not make all the others look short.
+        self._width = lengths[int(len(lengths) * 0.9)] if lengths else 0
+        self._opens = re.compile(any_of((*verbs("fresh"), "做好", "组织", "开展", "参与", "落实")))
+
+    def goes_on(self, before: Line, line: Line, *, before_is_heading: bool, heads: bool) -> bool:
+        if line.gap > 0 or NUMBER.match(line.text):
+            return False
+        if _HANGS.search(before.text):
+            return not (heads and before_is_heading)
+        if before_is_heading or heads or _ENDS.search(before.text):
+            return False
+        is_full = len(before.text) >= self._width * 0.8
+        return is_full or not self._opens.match(line.text)
