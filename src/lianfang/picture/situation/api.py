@@ -1,5 +1,268 @@
 """API of the situation room."""
 
-from ninja import Router
+from datetime import datetime
+from decimal import Decimal
+from typing import Any
+from uuid import UUID
+
+from django.http import HttpRequest, HttpResponse
+from ninja import Field, Router, Schema
+
+from lianfang.base.accounts.public import idempotent
+from lianfang.base.files.public import attachment_response
+from lianfang.base.kernel.api import PROBLEMS, page_after
+from lianfang.base.kernel.errors import NotFound
+
+from . import queries, services
+from .models import Contribution, Report
 
 router = Router()
+
+
+class FigureOut(Schema):
+    """One figure: value, value in the issue before, definition, source, moment, address of its rows."""
+
+    key: str
+    label: str
+    definition: str
+    value: Decimal | None
+    previous: Decimal | None
+    measure: str
+    source: str
+    as_of: datetime
+    url: str
+
+
+class SectionOut(Schema):
+    key: str
+    title: str
+    words: str
+    is_edited: bool
+    figures: list[FigureOut]
+
+
+class ContributionOut(Schema):
+    uuid: UUID
+    unit: str
+    wanted_by: datetime
+    given_at: datetime | None
+    words: str
+
+
+class ReportRow(Schema):
+    uuid: UUID
+    number: str
+    title: str
+    kind: str
+    issue: int
+    state: str
+    emergency: UUID
+    cutoff_at: datetime
+    issued_at: datetime | None
+
+
+class ReportOut(ReportRow):
+    sections: list[SectionOut]
+    contributions: list[ContributionOut]
+
+
+class ReportPage(Schema):
+    items: list[ReportRow]
+    next: str | None
+
+
+class DraftIn(Schema):
+    emergency: UUID
+    kind: str = Field(pattern="^(initial|progress|final)$")
+    cutoff_at: datetime
+    wanted_by: datetime | None = None
+
+
+class WordsIn(Schema):
+    words: str = Field(max_length=4000)
+
+
+class ReasonIn(Schema):
+    reason: str = Field(max_length=300)
+
+
+class RefreshIn(Schema):
+    cutoff_at: datetime | None = None
+
+
+def _row(report: Report) -> dict[str, Any]:
+    names = ("uuid", "number", "title", "kind", "issue", "state", "cutoff_at", "issued_at")
+    return {name: getattr(report, name) for name in names} | {"emergency": report.emergency.uuid}
+
+
+def _whole(request: HttpRequest, uuid: UUID) -> dict[str, Any]:
+    report = queries.get_report(request.actor, uuid)
+    sections = [
+        {
+            "key": s.key,
+            "title": s.title,
+            "words": s.words,
+            "is_edited": s.is_edited,
+            "figures": list(s.figures.all()),
+        }
+        for s in report.sections.all()
+    ]
+    return _row(report) | {
+        "sections": sections,
+        "contributions": [_contribution(c) for c in report.contributions.all()],
+    }
+
+
+def _contribution(row: Contribution) -> dict[str, Any]:
+    return {
+        "uuid": row.uuid, "unit": row.unit.name, "wanted_by": row.wanted_by, "given_at": row.given_at,
+        "words": row.words,
+    }  # fmt: skip
+
+
+@router.get(
+    "", response={200: ReportPage, **PROBLEMS}, operation_id="reports_list", summary="情况报告列表"
+)
+def report_list(
+    request: HttpRequest,
+    q: str = "",
+    state: str = "",
+    kind: str = "",
+    cursor: str = "",
+    limit: int = 50,
+) -> Any:
+    rows = queries.list_reports(request.actor, words=q, state=state, kind=kind)
+    return page_after(rows, key="-cutoff_at", cursor=cursor, limit=limit, shape=_row)
+
+
+@router.get(
+    "/wanted",
+    response={200: list[ContributionOut], **PROBLEMS},
+    operation_id="reports_wanted",
+    summary="本单位待报材料",
+)
+def wanted(request: HttpRequest) -> Any:
+    return [_contribution(row) for row in queries.list_wanted(request.actor)[:200]]
+
+
+@router.post(
+    "/wanted/{uuid}",
+    response={200: ContributionOut, **PROBLEMS},
+    operation_id="reports_contribute",
+    summary="报送材料",
+)
+@idempotent
+def contribute(request: HttpRequest, uuid: UUID, payload: WordsIn) -> Any:
+    row = services.give_contribution(
+        actor=request.actor, contribution_uuid=uuid, words=payload.words
+    )
+    return _contribution(row)
+
+
+@router.post(
+    "", response={200: ReportOut, **PROBLEMS}, operation_id="reports_draft", summary="起草情况报告"
+)
+@idempotent
+def draft(request: HttpRequest, payload: DraftIn) -> Any:
+    report = services.draft_report(
+        actor=request.actor, emergency_uuid=payload.emergency, kind=payload.kind, cutoff_at=payload.cutoff_at,
+        wanted_by=payload.wanted_by,
+    )  # fmt: skip
+    return _whole(request, report.uuid)
+
+
+@router.get(
+    "/{uuid}",
+    response={200: ReportOut, **PROBLEMS},
+    operation_id="reports_detail",
+    summary="情况报告",
+)
+def report_detail(request: HttpRequest, uuid: UUID) -> Any:
+    return _whole(request, uuid)
+
+
+@router.get(
+    "/{uuid}/{ending}",
+    response={**PROBLEMS},
+    operation_id="reports_file",
+    summary="下载已印发报告（docx、pdf）",
+)
+def report_file(request: HttpRequest, uuid: UUID, ending: str) -> HttpResponse:
+    report = queries.get_report(request.actor, uuid)
+    stored = {"docx": report.docx, "pdf": report.pdf}.get(ending)
+    if stored is None:
+        raise NotFound("这期报告尚未印发，或没有这种格式；可下载的格式为 docx、pdf。")
+    return attachment_response(stored)
+
+
+@router.post(
+    "/{uuid}/refresh",
+    response={200: ReportOut, **PROBLEMS},
+    operation_id="reports_refresh",
+    summary="重新汇总数字",
+)
+@idempotent
+def refresh(request: HttpRequest, uuid: UUID, payload: RefreshIn) -> Any:
+    services.refresh_report(actor=request.actor, report_uuid=uuid, cutoff_at=payload.cutoff_at)
+    return _whole(request, uuid)
+
+
+@router.post(
+    "/{uuid}/sections/{key}",
+    response={200: ReportOut, **PROBLEMS},
+    operation_id="reports_edit_section",
+    summary="改一节文字",
+)
+@idempotent
+def edit_section(request: HttpRequest, uuid: UUID, key: str, payload: WordsIn) -> Any:
+    services.edit_section(actor=request.actor, report_uuid=uuid, key=key, words=payload.words)
+    return _whole(request, uuid)
+
+
+@router.post(
+    "/{uuid}/approve",
+    response={200: ReportOut, **PROBLEMS},
+    operation_id="reports_approve",
+    summary="审签",
+)
+@idempotent
+def approve(request: HttpRequest, uuid: UUID) -> Any:
+    services.approve_report(actor=request.actor, report_uuid=uuid)
+    return _whole(request, uuid)
+
+
+@router.post(
+    "/{uuid}/give-back",
+    response={200: ReportOut, **PROBLEMS},
+    operation_id="reports_give_back",
+    summary="退回修改",
+)
+@idempotent
+def give_back(request: HttpRequest, uuid: UUID, payload: ReasonIn) -> Any:
+    services.give_back_report(actor=request.actor, report_uuid=uuid, reason=payload.reason)
+    return _whole(request, uuid)
+
+
+@router.post(
+    "/{uuid}/issue",
+    response={200: ReportOut, **PROBLEMS},
+    operation_id="reports_issue",
+    summary="编号印发",
+)
+@idempotent
+def issue(request: HttpRequest, uuid: UUID) -> Any:
+    services.issue_report(actor=request.actor, report_uuid=uuid)
+    return _whole(request, uuid)
+
+
+@router.post(
+    "/{uuid}/discard",
+    response={200: ReportRow, **PROBLEMS},
+    operation_id="reports_discard",
+    summary="作废",
+)
+@idempotent
+def discard(request: HttpRequest, uuid: UUID, payload: ReasonIn) -> Any:
+    return _row(
+        services.discard_report(actor=request.actor, report_uuid=uuid, reason=payload.reason)
+    )

@@ -146,7 +146,7 @@ def list_running_responses(actor: Actor) -> QuerySet[Response]:
 
 def list_responses(actor: Actor) -> QuerySet[Response]:
     """Running and ended responses, the running and latest first, for the filters of a list."""
-    responses = Response.objects.select_related("emergency", "area").filter(touching(actor))
+    responses = Response.objects.select_related("emergency", "area", "plan").filter(touching(actor))
     return responses.order_by(F("ended_at").desc(nulls_first=True), "-started_at", "-id")
 
 

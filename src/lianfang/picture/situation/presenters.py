@@ -1,0 +1,99 @@
+"""How reports and coverage look on a page and in a spreadsheet."""
+
+from dataclasses import dataclass
+from difflib import SequenceMatcher
+
+from lianfang.base.kernel.spreadsheets import Column, Value
+
+from .coverage import MemberLine
+from .documents import change_of, plain
+from .models import Report, ReportFigure, ReportSection
+
+REPORT_COLUMNS = [
+    Column("number", "文号"), Column("title", "标题"), Column("emergency", "事件"), Column("kind", "种类"),
+    Column("state", "状态"), Column("cutoff_at", "截至", kind="moment"), Column("issued_at", "印发时间", kind="moment"),
+    Column("missing", "未报送单位数", kind="whole"),
+]  # fmt: skip
+COVERAGE_COLUMNS = [
+    Column("unit", "成员单位"), Column("code", "条款"), Column("duty", "职责原文"), Column("action_code", "动作号"),
+    Column("action", "规定动作"), Column("expected", "应办", kind="whole"), Column("done", "已办结", kind="whole"),
+    Column("late", "逾期", kind="whole"), Column("waiting", "待审核", kind="whole"),
+    Column("declined", "报告不能办理", kind="whole"), Column("state", "状态"),
+]  # fmt: skip
+
+
+@dataclass(frozen=True)
+class FigureLine:
+    """One figure of a report as it is shown: value, difference to the issue before, where it is from."""
+
+    figure: ReportFigure
+    value: str
+    previous: str
+    change: str
+
+
+def figure_lines(section: ReportSection) -> list[FigureLine]:
+    return [
+        FigureLine(f, plain(f.value), plain(f.previous), change_of(f.value, f.previous))
+        for f in section.figures.all()
+    ]
+
+
+def report_rows(reports: list[Report]) -> list[list[Value]]:
+    return [
+        [
+            r.number,
+            r.title,
+            r.emergency.name,
+            r.get_kind_display(),
+            r.get_state_display(),
+            r.cutoff_at,
+            r.issued_at,
+            r.missing,
+        ]
+        for r in reports
+    ]
+
+
+def coverage_rows(lines: list[MemberLine]) -> list[list[Value]]:
+    """One row per action; a duty without actions has a row of its own."""
+    rows: list[list[Value]] = []
+    for member in lines:
+        for duty in member.duties:
+            for action, score in duty.actions or [(None, duty.score)]:
+                what = [action.code, action.title] if action else ["", ""]
+                counts = [score.expected, score.done, score.late, score.waiting, score.declined]
+                rows.append(
+                    [
+                        member.member.name,
+                        duty.duty.code,
+                        duty.duty.text,
+                        *what,
+                        *counts,
+                        score.label,
+                    ]
+                )
+    return rows
+
+
+@dataclass(frozen=True)
+class Piece:
+    """A run of words in a comparison: kept, added or removed."""
+
+    kind: str
+    text: str
+
+
+def compare_words(old: str, new: str) -> list[Piece]:
+    """The new words with what was added and removed against the old ones."""
+    pieces: list[Piece] = []
+    matcher = SequenceMatcher(None, old, new, autojunk=False)
+    for tag, old_from, old_to, new_from, new_to in matcher.get_opcodes():
+        if tag == "equal":
+            pieces.append(Piece("same", new[new_from:new_to]))
+            continue
+        if old_to > old_from:
+            pieces.append(Piece("removed", old[old_from:old_to]))
+        if new_to > new_from:
+            pieces.append(Piece("added", new[new_from:new_to]))
+    return pieces

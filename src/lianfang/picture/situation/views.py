@@ -1,0 +1,270 @@
+"""Pages of the situation room."""
+
+from typing import Any
+from uuid import UUID
+
+from django.contrib import messages
+from django.core.paginator import Paginator
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.views.decorators.http import require_POST
+
+from lianfang.base.files.public import attachment_response
+from lianfang.base.kernel import clock
+from lianfang.base.kernel.documents import to_docx, to_pdf
+from lianfang.base.kernel.downloads import download
+from lianfang.base.kernel.errors import Refused
+from lianfang.base.kernel.forms import add_refusal
+from lianfang.base.kernel.permissions import Permission
+from lianfang.base.kernel.spreadsheets import write_table
+from lianfang.command.emergencies.public import list_emergencies
+from lianfang.command.tasks.public import list_responses
+from lianfang.county.plans.public import plan_in_force
+
+from . import forms, presenters, queries, rules, services
+from .coverage import Score, plan_coverage
+from .documents import report_document
+
+EXPORT_LIMIT = 20_000
+WRITERS = {"docx": to_docx, "pdf": to_pdf}
+
+
+def report_list(request: HttpRequest) -> HttpResponse:
+    form = forms.ReportFilter(request.GET)
+    chosen = form.cleaned_data if form.is_valid() else {}
+    reports = queries.list_reports(
+        request.actor,
+        words=chosen.get("q", ""),
+        kind=chosen.get("kind", ""),
+        state=chosen.get("state", ""),
+    )
+    if request.GET.get("export") == "xlsx":
+        rows = presenters.report_rows(list(reports[:EXPORT_LIMIT]))
+        return download(
+            "情况报告.xlsx",
+            write_table("情况报告", presenters.REPORT_COLUMNS, rows, as_of=clock.now()),
+        )
+    page = Paginator(reports, 25).get_page(request.GET.get("page"))
+    may_draft = request.actor.may(Permission.SITUATION_DRAFT)
+    return render(
+        request, "situation/report_list.html", {"form": form, "page": page, "may_draft": may_draft}
+    )
+
+
+def report_new(request: HttpRequest) -> HttpResponse:
+    emergencies = list_emergencies(request.actor, state="open")
+    chosen = {"emergency": request.GET.get("emergency")}
+    form = forms.DraftForm(request.POST or None, emergencies=emergencies, initial=chosen)
+    if request.method == "POST" and form.is_valid():
+        data = form.cleaned_data
+        try:
+            report = services.draft_report(
+                actor=request.actor, emergency_uuid=data["emergency"].uuid, kind=data["kind"],
+                cutoff_at=data["cutoff_at"], wanted_by=data["wanted_by"],
+            )  # fmt: skip
+        except Refused as refusal:
+            add_refusal(form, refusal)
+        else:
+            messages.success(
+                request,
+                f"“{report.title}”已起草，已请 {report.contributions.count()} 个单位报送材料。",
+            )
+            return redirect("situation:report_detail", report.uuid)
+    return render(
+        request, "situation/report_new.html", {"form": form}, status=422 if form.errors else 200
+    )
+
+
+def report_detail(request: HttpRequest, uuid: UUID) -> HttpResponse:
+    return _detail(request, uuid)
+
+
+def _detail(request: HttpRequest, uuid: UUID, *, refusal: Refused | None = None) -> HttpResponse:
+    report = queries.get_report(request.actor, uuid)
+    sections = [(section, presenters.figure_lines(section)) for section in report.sections.all()]
+    contributions = list(report.contributions.all())
+    context = {
+        "report": report, "sections": sections, "contributions": contributions, "refusal": refusal,
+        "missing": [c for c in contributions if c.given_at is None], "now": clock.now(),
+        "previous": queries.previous_issue(report),
+        "may_draft": request.actor.may(Permission.SITUATION_DRAFT),
+        "may_approve": request.actor.may(Permission.SITUATION_APPROVE) and report.drafted_by_id != request.actor.user_id,
+    }  # fmt: skip
+    return render(
+        request, "situation/report_detail.html", context, status=refusal.status if refusal else 200
+    )
+
+
+@require_POST
+def report_refresh(request: HttpRequest, uuid: UUID) -> HttpResponse:
+    try:
+        report = services.refresh_report(actor=request.actor, report_uuid=uuid)
+    except Refused as refusal:
+        return _detail(request, uuid, refusal=refusal)
+    messages.success(
+        request,
+        f"数字已按 {clock.beijing(report.cutoff_at):%m月%d日 %H:%M} 重新汇总，人工修改过的文字未动。",
+    )
+    return redirect("situation:report_detail", uuid)
+
+
+def section_edit(request: HttpRequest, uuid: UUID, key: str) -> HttpResponse:
+    report = queries.get_report(request.actor, uuid)
+    section = next((row for row in report.sections.all() if row.key == key), None)
+    if section is None:
+        raise Http404
+    form = forms.WordsForm(request.POST or None, initial={"words": section.words})
+    if request.method == "POST" and form.is_valid():
+        words = form.cleaned_data["words"]
+        try:
+            services.edit_section(actor=request.actor, report_uuid=uuid, key=key, words=words)
+        except Refused as refusal:
+            add_refusal(form, refusal)
+        else:
+            messages.success(request, f"“{section.title}”的文字已更新。")
+            return redirect("situation:report_detail", uuid)
+    context = {
+        "form": form,
+        "report": report,
+        "section": section,
+        "lines": presenters.figure_lines(section),
+    }
+    return render(
+        request, "situation/section_edit.html", context, status=422 if form.errors else 200
+    )
+
+
+@require_POST
+def report_approve(request: HttpRequest, uuid: UUID) -> HttpResponse:
+    return _carry_out(request, uuid, services.approve_report, "报告已审签，可以印发。")
+
+
+@require_POST
+def report_issue(request: HttpRequest, uuid: UUID) -> HttpResponse:
+    return _carry_out(
+        request, uuid, services.issue_report, "报告已编号印发，Word 和 PDF 可以下载。"
+    )
+
+
+def _carry_out(request: HttpRequest, uuid: UUID, service: Any, words: str) -> HttpResponse:
+    try:
+        service(actor=request.actor, report_uuid=uuid)
+    except Refused as refusal:
+        if refusal.status == 404:
+            raise
+        return _detail(request, uuid, refusal=refusal)
+    messages.success(request, words)
+    return redirect("situation:report_detail", uuid)
+
+
+def report_give_back(request: HttpRequest, uuid: UUID) -> HttpResponse:
+    return _with_reason(
+        request, uuid, services.give_back_report, "退回修改", "报告已退回起草人修改。"
+    )
+
+
+def report_discard(request: HttpRequest, uuid: UUID) -> HttpResponse:
+    return _with_reason(request, uuid, services.discard_report, "作废报告", "报告已作废。")
+
+
+def _with_reason(
+    request: HttpRequest, uuid: UUID, service: Any, heading: str, words: str
+) -> HttpResponse:
+    report = queries.get_report(request.actor, uuid)
+    form = forms.ReasonForm(request.POST or None)
+    if request.method == "POST" and form.is_valid():
+        try:
+            service(actor=request.actor, report_uuid=uuid, reason=form.cleaned_data["reason"])
+        except Refused as refusal:
+            add_refusal(form, refusal)
+        else:
+            messages.success(request, words)
+            return redirect("situation:report_detail", uuid)
+    context = {"form": form, "report": report, "heading": heading}
+    return render(
+        request, "situation/report_reason.html", context, status=422 if form.errors else 200
+    )
+
+
+def report_compare(request: HttpRequest, uuid: UUID) -> HttpResponse:
+    report = queries.get_report(request.actor, uuid)
+    previous = queries.previous_issue(report)
+    before = {s.key: s for s in previous.sections.all()} if previous else {}
+    sections = [
+        (
+            s,
+            presenters.figure_lines(s),
+            presenters.compare_words(before[s.key].words if s.key in before else "", s.words),
+        )
+        for s in report.sections.all()
+    ]
+    context = {"report": report, "previous": previous, "sections": sections}
+    return render(request, "situation/report_compare.html", context)
+
+
+def report_file(request: HttpRequest, uuid: UUID, ending: str) -> HttpResponse:
+    """The frozen file of an issued report; of a draft, a copy marked as such."""
+    report = queries.get_report(request.actor, uuid)
+    if ending not in WRITERS:
+        raise Http404
+    stored = getattr(report, ending)
+    if stored is not None:
+        return attachment_response(stored)
+    return download(f"草稿 {report.title}.{ending}", WRITERS[ending](report_document(report)))
+
+
+def contribution_list(request: HttpRequest) -> HttpResponse:
+    page = Paginator(queries.list_wanted(request.actor), 25).get_page(request.GET.get("page"))
+    return render(request, "situation/contribution_list.html", {"page": page, "now": clock.now()})
+
+
+def contribution_give(request: HttpRequest, uuid: UUID) -> HttpResponse:
+    contribution = queries.get_contribution(request.actor, uuid)
+    typed = request.POST.copy() if request.method == "POST" else None
+    if typed is not None and "nothing" in typed:
+        typed["words"] = rules.NOTHING_NEW
+    form = forms.WordsForm(typed, initial={"words": contribution.words})
+    if request.method == "POST" and form.is_valid():
+        words = form.cleaned_data["words"]
+        try:
+            services.give_contribution(actor=request.actor, contribution_uuid=uuid, words=words)
+        except Refused as refusal:
+            add_refusal(form, refusal)
+        else:
+            messages.success(
+                request, f"{contribution.unit.short_name}的材料已报送，审签前可以再改。"
+            )
+            return redirect("situation:contribution_list")
+    context = {"form": form, "contribution": contribution, "now": clock.now()}
+    return render(
+        request, "situation/contribution_give.html", context, status=422 if form.errors else 200
+    )
+
+
+def coverage(request: HttpRequest) -> HttpResponse:
+    responses = list_responses(request.actor)
+    form = forms.CoverageFilter(request.GET, responses=responses)
+    chosen = form.cleaned_data if form.is_valid() else {}
+    response = chosen.get("response") or responses.first()
+    plan = response.plan if response else plan_in_force(request.actor.area_path)
+    words, only = chosen.get("unit", ""), chosen.get("problems", False)
+    lines = (
+        plan_coverage(request.actor, plan, response, words=words, only_problems=only)
+        if plan
+        else []
+    )
+    if request.GET.get("export") == "xlsx":
+        rows = presenters.coverage_rows(lines)
+        return download(
+            "预案覆盖.xlsx",
+            write_table("预案覆盖", presenters.COVERAGE_COLUMNS, rows, as_of=clock.now()),
+        )
+    total = Score()
+    for line in lines:
+        total.add(line.score)
+    context = {
+        "form": form, "plan": plan, "response": response, "lines": lines, "total": total, "now": clock.now(),
+        "duties": sum(len(line.duties) for line in lines),
+        "actions": sum(len(duty.actions) for line in lines for duty in line.duties),
+    }  # fmt: skip
+    return render(request, "situation/coverage.html", context)
