@@ -49,7 +49,9 @@ def change_level(world: World, response: Response, level: int) -> Response:
     return response
 
 
-def end_response(world: World, response: Response, reason: str = "末例病例痊愈后无续发") -> Response:
+def end_response(
+    world: World, response: Response, reason: str = "末例病例痊愈后无续发"
+) -> Response:
     response.ended_at, response.ended_by = clock.now(), world.users["chief"]
     response.save(update_fields=["ended_at", "ended_by"])
     publish(ResponseEnded(response=response, reason=reason, actor=world.actors["chief"]))

@@ -102,9 +102,7 @@ def test_the_turn_of_a_repeating_action(at: int, number: int, start: int, due: i
     assert turn.due_at == AT + minutes(due)
 
 
-@given(
-    repeat=st.integers(60, 20_000), due=st.integers(1, 20_000), passed=st.integers(0, 1_000_000)
-)
+@given(repeat=st.integers(60, 20_000), due=st.integers(1, 20_000), passed=st.integers(0, 1_000_000))
 def test_no_turn_is_issued_overdue(repeat: int, due: int, passed: int) -> None:
     at = AT + minutes(passed)
 
@@ -157,9 +155,7 @@ def test_the_reminder_before_the_limit(allowed: int, window: int) -> None:
     ],
 )
 def test_the_stage_of_reminding(at: int, stage: tuple[str, int] | None) -> None:
-    assert (
-        rules.reminder_stage(issued_at=AT, due=AT + minutes(300), at=AT + minutes(at)) == stage
-    )
+    assert rules.reminder_stage(issued_at=AT, due=AT + minutes(300), at=AT + minutes(at)) == stage
 
 
 def test_a_task_shorter_than_the_window_is_reminded_of_at_its_limit_only() -> None:
