@@ -30,3 +30,12 @@ class Performer(models.TextChoices):
 class DoubtKind(models.TextChoices):
     DOUBT = "doubt", "存疑"
     IGNORED = "ignored", "未采用"
+
+
+class Settlement(models.TextChoices):
+    """What became of a doubtful spot after a person looked at it."""
+
+    TAKEN = "taken", "已补充为职责"
+    CORRECTED = "corrected", "已改正"
+    FINE = "fine", "核对无误"
+    NOT_NEEDED = "not_needed", "不属于职责"

@@ -8,9 +8,10 @@ from django.db import transaction
 from lianfang.base.audit.public import record
 from lianfang.base.kernel import clock
 from lianfang.base.kernel.actor import Actor, require
-from lianfang.base.kernel.packs import Fault, PackReader, Row
+from lianfang.base.kernel.errors import NotFound
+from lianfang.base.kernel.packs import PackFaulty, PackReader, Row
 from lianfang.base.kernel.permissions import Permission
-from lianfang.county.orgs.public import Unit, get_area
+from lianfang.county.orgs.public import Area, Unit, get_area
 
 from .choices import PlanState
 from .indexing import index_plan
@@ -61,7 +62,9 @@ def load_catalogue(*, actor: Actor, folder: Path) -> LoadResult:
     return result
 
 
-def _store_standard(row: StandardActionRow, held: StandardAction | None, result: LoadResult) -> None:
+def _store_standard(
+    row: StandardActionRow, held: StandardAction | None, result: LoadResult
+) -> None:
     wanted = {
         "title": row.title,
         "words": [[group] if isinstance(group, str) else group for group in row.words],
@@ -84,41 +87,94 @@ def _store_standard(row: StandardActionRow, held: StandardAction | None, result:
 @transaction.atomic
 def load_plan(*, actor: Actor, folder: Path) -> LoadResult:
     """
-    Put the pack's plan in force, unless this very pack is the one in force or was before.
+    Put the pack's plan in force, unless this very pack is in force or was before.
 
     A changed pack becomes a new plan; the one before is superseded and keeps its tasks.
 
-    :raises PackFaulty: with every fault, file and line.
+    :raises NotAllowed: the actor may not adopt plans in the pack's area.
+    :raises PackFaulty: with every fault, file and line; then nothing is loaded.
     """
     require(actor, Permission.PLAN_ADOPT)
     digest = digest_of_files(folder)
     known = Plan.objects.filter(pack_digest=digest).first()
     if known is not None:
         return LoadResult(unchanged=known.actions.count())
-    reader = PackReader(folder)
-    head, members = reader.yaml_document("plan.yaml", PlanRow), read_members(reader)
-    units = {unit.code: unit for unit in Unit.objects.filter(is_active=True)}
-    text = _source_text(reader, head)
-    for row in members:
-        reader.require_known(row, [row.data.unit], units, "单位代号", "unit")
-    places = _places_of_duties(reader, members, text)
-    reader.finish()
-    assert head is not None  # noqa: S101 — finish() has raised otherwise
-    plan = _put_in_force(actor, head.data, text, digest)
-    count = _store_members(plan, members, units, places)
+    pack = read_plan_pack(folder)
+    require(actor, Permission.PLAN_ADOPT, area_path=pack.area.path)
+    plan = _put_in_force(actor, pack, digest)
+    count = _store_members(plan, pack)
     index_plan(plan)
-    record(actor=actor, action="plans.plan.loaded", target=plan, count=count, changes={"pack": (None, digest)})
+    record(
+        actor=actor,
+        action="plans.plan.loaded",
+        target=plan,
+        count=count,
+        changes={"pack": (None, digest)},
+    )
     return LoadResult(created=count)
+
+
+@dataclass(frozen=True, slots=True)
+class PlanPack:
+    """A plan pack without faults: the head, its area, the document, the members in order."""
+
+    head: PlanRow
+    area: Area
+    text: str
+    members: list[MemberRow]
+    units: dict[str, Unit]
+    places: dict[str, tuple[int, int]]
+
+
+def read_plan_pack(folder: Path) -> PlanPack:
+    """:raises PackFaulty: with every fault of every file."""
+    reader = PackReader(folder)
+    head = reader.yaml_document("plan.yaml", PlanRow)
+    rows = read_members(reader, head.data.members if head else "plan")
+    if head is not None and not rows:
+        reader.faults.append(
+            head.fault(f"文件夹“{head.data.members}”里没有成员单位文件。", "members")
+        )
+    area = _area_of(reader, head)
+    units = {unit.code: unit for unit in Unit.objects.filter(is_active=True)}
+    for row in rows:
+        reader.require_known(row, [row.data.unit], units, "单位代号", "unit")
+    text = _source_text(reader, head)
+    places = _places_of_duties(reader, rows, text) if text else {}
+    reader.finish()
+    if head is None or area is None:
+        raise PackFaulty(reader.faults)
+    return PlanPack(head.data, area, text, [row.data for row in rows], units, places)
+
+
+def _area_of(reader: PackReader, head: Row[PlanRow] | None) -> Area | None:
+    if head is None:
+        return None
+    if head.data.in_force_from and head.data.in_force_from > clock.today():
+        reader.faults.append(head.fault("启用日期还没有到，请到期后再装载。", "in_force_from"))
+    try:
+        return get_area(head.data.area)
+    except NotFound as missing:
+        reader.faults.append(head.fault(missing.message, "area"))
+        return None
 
 
 def _source_text(reader: PackReader, head: Row[PlanRow] | None) -> str:
     if head is None:
         return ""
-    path = reader.folder / head.data.source
-    if not path.is_file():
+    try:
+        text = (reader.folder / head.data.source).read_text(encoding="utf-8-sig")
+    except OSError:
         reader.faults.append(head.fault(f"找不到原文文件“{head.data.source}”。", "source"))
         return ""
-    return path.read_text(encoding="utf-8-sig")
+    except UnicodeDecodeError:
+        reader.faults.append(
+            head.fault(f"原文文件“{head.data.source}”不是 UTF-8 编码，请另存为 UTF-8。", "source")
+        )
+        return ""
+    if not text.strip():
+        reader.faults.append(head.fault(f"原文文件“{head.data.source}”是空的。", "source"))
+    return text
 
 
 def _places_of_duties(
@@ -127,64 +183,81 @@ def _places_of_duties(
     """Where each duty's words stand in the document; words that do not stand there are a fault."""
     places: dict[str, tuple[int, int]] = {}
     position = 0
-    for row in sorted(members, key=lambda member: member.data.number):
+    for row in members:
         for index, duty in enumerate(row.data.duties):
             starts = text.find(duty.text, position)
             if starts < 0:
                 starts = text.find(duty.text)
             if starts < 0:
-                reader.faults.append(
-                    Fault(row.file, row.fault("", "duties", index, "text").line, f"职责 {duty.id} 的文字与原文不一致。")
-                )
+                reason = f"职责 {duty.id} 的文字与原文不一致，请逐字照抄原文。"
+                reader.faults.append(row.fault(reason, "duties", index, "text"))
                 continue
             places[duty.id] = (starts, starts + len(duty.text))
             position = starts + len(duty.text)
     return places
 
 
-def _put_in_force(actor: Actor, head: PlanRow, text: str, digest: str) -> Plan:
-    area = get_area(head.area)
-    now = clock.now()
-    Plan.objects.filter(area=area, state=PlanState.IN_FORCE).update(
-        state=PlanState.SUPERSEDED, superseded_at=now, superseded_by_id=actor.user_id
-    )
+def _put_in_force(actor: Actor, pack: PlanPack, digest: str) -> Plan:
+    now, since = clock.now(), pack.head.in_force_from
+    supersede_plan(actor, pack.area)
     return Plan.objects.create(
-        area=area, area_path=area.path, title=head.title, version=head.version, state=PlanState.IN_FORCE,
-        source_name=head.source, source_text=text, pack_digest=digest, created_by_id=actor.user_id,
-        adopted_at=now, adopted_by_id=actor.user_id,
+        area=pack.area, area_path=pack.area.path, title=pack.head.title, version=pack.head.version,
+        state=PlanState.IN_FORCE, source_name=pack.head.source, source_text=pack.text, pack_digest=digest,
+        created_at=now, created_by_id=actor.user_id,
+        adopted_at=clock.start_of_day(since) if since else now, adopted_by_id=actor.user_id,
     )  # fmt: skip
 
 
-def _store_members(
-    plan: Plan, members: list[Row[MemberRow]], units: dict[str, Unit], places: dict[str, tuple[int, int]]
-) -> int:
-    count = sort = 0
-    for row in sorted(members, key=lambda member: member.data.number):
-        member = Member.objects.create(
-            plan=plan, number=row.data.number, name=row.data.name, unit=units[row.data.unit], is_confirmed=True
+def supersede_plan(actor: Actor, area: Area) -> None:
+    """Make room for the area's next plan; its tasks keep pointing at the one before."""
+    Plan.objects.filter(area=area, state=PlanState.IN_FORCE).update(
+        state=PlanState.SUPERSEDED, superseded_at=clock.now(), superseded_by_id=actor.user_id
+    )
+
+
+def _store_members(plan: Plan, pack: PlanPack) -> int:
+    members = Member.objects.bulk_create(
+        Member(
+            plan=plan,
+            number=row.number,
+            name=row.name,
+            role=row.role,
+            unit=pack.units[row.unit],
+            is_confirmed=True,
         )
-        for duty_row in row.data.duties:
-            sort += 1
-            starts, ends = places[duty_row.id]
-            duty = Duty.objects.create(
-                member=member, plan=plan, code=duty_row.id, sort=sort, text=duty_row.text, starts=starts,
-                ends=ends, room=duty_row.area, is_confirmed=True,
-            )  # fmt: skip
-            for action in duty_row.actions:
-                _store_action(duty, action)
-                count += 1
-    return count
+        for row in pack.members
+    )
+    rows = [
+        (member, duty)
+        for member, row in zip(members, pack.members, strict=True)
+        for duty in row.duties
+    ]
+    duties = Duty.objects.bulk_create(
+        Duty(
+            member=member, plan=plan, code=row.id, sort=sort, text=row.text, starts=pack.places[row.id][0],
+            ends=pack.places[row.id][1], room=row.area, is_confirmed=True,
+        )
+        for sort, (member, row) in enumerate(rows, start=1)
+    )  # fmt: skip
+    steps = [
+        (duty, action)
+        for duty, (_, row) in zip(duties, rows, strict=True)
+        for action in row.actions
+    ]
+    actions = Action.objects.bulk_create(_action(duty, row) for duty, row in steps)
+    ActionTiming.objects.bulk_create(
+        ActionTiming(action=action, level=level_number(level), due_minutes=minutes_of(due))
+        for action, (_, row) in zip(actions, steps, strict=True)
+        for level, due in row.due_by_level.items()
+    )
+    return len(actions)
 
 
-def _store_action(duty: Duty, row: ActionRow) -> None:
-    action = Action.objects.create(
+def _action(duty: Duty, row: ActionRow) -> Action:
+    return Action(
         duty=duty, plan_id=duty.plan_id, code=row.code, title=row.title, what=row.what,
         from_level=level_number(row.from_level), to_level=level_number(row.to_level),
         due_minutes=minutes_of(row.due), repeat_minutes=minutes_of(row.repeat),
         performer=performer_of(row.performer), evidence=row.evidence, gauge=row.gauge or "",
         standard=row.standard, basis=row.basis, is_confirmed=True,
     )  # fmt: skip
-    ActionTiming.objects.bulk_create(
-        ActionTiming(action=action, level=level_number(level), due_minutes=minutes_of(due))
-        for level, due in row.due_by_level.items()
-    )

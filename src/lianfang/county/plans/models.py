@@ -8,7 +8,7 @@ from lianfang.base.kernel import clock
 from lianfang.base.kernel.levels import Level
 from lianfang.base.kernel.records import Record
 
-from .choices import DoubtKind, MemberRole, Performer, PlanState
+from .choices import DoubtKind, MemberRole, Performer, PlanState, Settlement
 
 USER = settings.AUTH_USER_MODEL
 
@@ -29,9 +29,11 @@ class Plan(Record):
     source_name = models.CharField("来源文件", max_length=200)
     source_text = models.TextField("原文")
     # Digest of the pack a plan was loaded from; empty for one read from a document by a person.
-    pack_digest = models.CharField("数据包摘要", max_length=64, blank=True)
+    pack_digest = models.CharField("数据包摘要", max_length=64, blank=True, db_index=True)
     created_at = models.DateTimeField("建立时间", default=clock.now)
-    created_by = models.ForeignKey(USER, models.PROTECT, null=True, related_name="+", verbose_name="建立人")
+    created_by = models.ForeignKey(
+        USER, models.PROTECT, null=True, related_name="+", verbose_name="建立人"
+    )
     adopted_at = models.DateTimeField("启用时间", null=True, blank=True)
     adopted_by = models.ForeignKey(
         USER, models.PROTECT, null=True, blank=True, related_name="+", verbose_name="启用人"
@@ -46,9 +48,13 @@ class Plan(Record):
         verbose_name_plural = "预案"
         constraints = [
             models.UniqueConstraint(
-                fields=["area"], condition=Q(state="in_force"), name="plans_plan_one_in_force_per_area"
+                fields=["area"],
+                condition=Q(state="in_force"),
+                name="plans_plan_one_in_force_per_area",
             ),
-            models.CheckConstraint(condition=Q(state__in=PlanState.values), name="plans_plan_state_known"),
+            models.CheckConstraint(
+                condition=Q(state__in=PlanState.values), name="plans_plan_state_known"
+            ),
         ]
 
     class Personal:
@@ -56,6 +62,10 @@ class Plan(Record):
 
     def __str__(self) -> str:
         return f"{self.title}（{self.version}，{self.uuid}）"
+
+    @property
+    def is_draft(self) -> bool:
+        return self.state == PlanState.DRAFT
 
 
 class Member(Record):
@@ -70,7 +80,12 @@ class Member(Record):
     name = models.CharField("文件中的名称", max_length=200)
     role = models.CharField("角色", max_length=8, choices=MemberRole, default=MemberRole.MEMBER)
     unit = models.ForeignKey(
-        "orgs.Unit", models.PROTECT, null=True, blank=True, related_name="plan_places", verbose_name="单位"
+        "orgs.Unit",
+        models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="plan_places",
+        verbose_name="单位",
     )
     is_confirmed = models.BooleanField("已核对", default=False)
 
@@ -79,7 +94,9 @@ class Member(Record):
         verbose_name_plural = "成员单位"
         constraints = [
             models.UniqueConstraint(fields=["plan", "number"], name="plans_member_number_once"),
-            models.CheckConstraint(condition=Q(role__in=MemberRole.values), name="plans_member_role_known"),
+            models.CheckConstraint(
+                condition=Q(role__in=MemberRole.values), name="plans_member_role_known"
+            ),
         ]
 
     class Personal:
@@ -92,7 +109,9 @@ class Member(Record):
 class Duty(Record):
     """One clause of a unit's duties, in the document's own words, with where they stand in it."""
 
-    member = models.ForeignKey(Member, models.CASCADE, related_name="duties", verbose_name="成员单位")
+    member = models.ForeignKey(
+        Member, models.CASCADE, related_name="duties", verbose_name="成员单位"
+    )
     plan = models.ForeignKey(Plan, models.CASCADE, related_name="duties", verbose_name="预案")
     code = models.CharField("条款号", max_length=20)
     sort = models.PositiveIntegerField("次序")
@@ -107,7 +126,9 @@ class Duty(Record):
         verbose_name_plural = "职责条款"
         constraints = [
             models.UniqueConstraint(fields=["plan", "code"], name="plans_duty_code_once"),
-            models.CheckConstraint(condition=Q(ends__gte=F("starts")), name="plans_duty_span_forward"),
+            models.CheckConstraint(
+                condition=Q(ends__gte=F("starts")), name="plans_duty_span_forward"
+            ),
         ]
 
     class Personal:
@@ -133,7 +154,9 @@ class Action(Record):
     to_level = models.PositiveSmallIntegerField("至哪一级", choices=Level, default=Level.I)
     due_minutes = models.PositiveIntegerField("时限（分钟）")
     repeat_minutes = models.PositiveIntegerField("周期（分钟）", null=True, blank=True)
-    performer = models.CharField("办理主体", max_length=20, choices=Performer, default=Performer.UNIT)
+    performer = models.CharField(
+        "办理主体", max_length=20, choices=Performer, default=Performer.UNIT
+    )
     evidence = models.CharField("办结凭据", max_length=200, blank=True)
     gauge = models.CharField("进度来源", max_length=80, blank=True)
     standard = models.CharField("标准动作", max_length=60, blank=True)
@@ -153,7 +176,8 @@ class Action(Record):
                 condition=Q(performer__in=Performer.values), name="plans_action_performer_known"
             ),
             models.CheckConstraint(
-                condition=Q(repeat_minutes=None) | Q(repeat_minutes__gte=60), name="plans_action_repeat_hourly"
+                condition=Q(repeat_minutes=None) | Q(repeat_minutes__gte=60),
+                name="plans_action_repeat_hourly",
             ),
         ]
 
@@ -179,7 +203,9 @@ class ActionTiming(models.Model):
         verbose_name_plural = "分级时限"
         constraints = [
             models.UniqueConstraint(fields=["action", "level"], name="plans_actiontiming_once"),
-            models.CheckConstraint(condition=Q(level__in=Level.values), name="plans_actiontiming_level_known"),
+            models.CheckConstraint(
+                condition=Q(level__in=Level.values), name="plans_actiontiming_level_known"
+            ),
         ]
 
     class Personal:
@@ -197,6 +223,7 @@ class Doubt(Record):
     starts = models.PositiveIntegerField("起始位置")
     ends = models.PositiveIntegerField("结束位置")
     why = models.CharField("原因", max_length=200)
+    how = models.CharField("处理结果", max_length=12, choices=Settlement, blank=True)
     settled_at = models.DateTimeField("处理时间", null=True, blank=True)
     settled_by = models.ForeignKey(
         USER, models.PROTECT, null=True, blank=True, related_name="+", verbose_name="处理人"
@@ -206,7 +233,12 @@ class Doubt(Record):
         verbose_name = "存疑处"
         verbose_name_plural = "存疑处"
         constraints = [
-            models.CheckConstraint(condition=Q(kind__in=DoubtKind.values), name="plans_doubt_kind_known")
+            models.CheckConstraint(
+                condition=Q(kind__in=DoubtKind.values), name="plans_doubt_kind_known"
+            ),
+            models.CheckConstraint(
+                condition=Q(how__in=["", *Settlement.values]), name="plans_doubt_how_known"
+            ),
         ]
 
     class Personal:
@@ -225,7 +257,9 @@ class StandardAction(Record):
     words = models.JSONField("触发词")
     due_minutes = models.PositiveIntegerField("时限（分钟）")
     repeat_minutes = models.PositiveIntegerField("周期（分钟）", null=True, blank=True)
-    performer = models.CharField("办理主体", max_length=20, choices=Performer, default=Performer.UNIT)
+    performer = models.CharField(
+        "办理主体", max_length=20, choices=Performer, default=Performer.UNIT
+    )
     evidence = models.CharField("办结凭据", max_length=200, blank=True)
     gauge = models.CharField("进度来源", max_length=80, blank=True)
 
@@ -234,7 +268,8 @@ class StandardAction(Record):
         verbose_name_plural = "标准动作"
         constraints = [
             models.CheckConstraint(
-                condition=Q(performer__in=Performer.values), name="plans_standardaction_performer_known"
+                condition=Q(performer__in=Performer.values),
+                name="plans_standardaction_performer_known",
             )
         ]
 

@@ -1,16 +1,18 @@
 """The rows of a plan pack and of the catalogue of standard actions, as the files hold them."""
 
-from datetime import timedelta
+from collections.abc import Iterator
+from datetime import date, timedelta
 from pathlib import Path
-from typing import Annotated, Literal
+from typing import Literal, Self
 
-from pydantic import BeforeValidator, Field
+from pydantic import Field, model_validator
 
 from lianfang.base.kernel.encryption import sm3_hex
 from lianfang.base.kernel.levels import ROMAN
-from lianfang.base.kernel.packs import PackReader, PackRow, Row, read_duration
+from lianfang.base.kernel.packs import Duration, PackReader, PackRow, Row
 
-Duration = Annotated[timedelta, BeforeValidator(read_duration)]
+from .choices import MemberRole
+
 LevelName = Literal["I", "II", "III", "IV"]
 PerformerName = Literal[
     "unit", "each:township", "each:village_committee", "each:hospital", "each:school", "each:place"
@@ -34,6 +36,20 @@ class ActionRow(PackRow):
     standard: str = Field(default="", max_length=60)
     basis: str = Field(default="", max_length=200)
 
+    @model_validator(mode="after")
+    def _levels_in_order(self) -> Self:
+        if ROMAN[self.to_level] > ROMAN[self.from_level]:
+            raise ValueError("from_level 应不重于 to_level（IV 最轻，I 最重）")
+        outside = [name for name in self.due_by_level if not self._applies_at(ROMAN[name])]
+        if outside:
+            raise ValueError(f"due_by_level 中的 {'、'.join(outside)} 级不在适用级别之内")
+        if self.repeat is not None and self.repeat < timedelta(hours=1):
+            raise ValueError("repeat 不能短于 1h")
+        return self
+
+    def _applies_at(self, level: int) -> bool:
+        return ROMAN[self.to_level] <= level <= ROMAN[self.from_level]
+
 
 class DutyRow(PackRow):
     """One clause of a member unit's duties, in the document's own words."""
@@ -48,18 +64,22 @@ class MemberRow(PackRow):
     """One member unit of the plan; a file of its own."""
 
     number: int = Field(ge=1)
-    unit: str
-    name: str
+    unit: str = Field(min_length=1)
+    name: str = Field(min_length=2, max_length=200)
+    role: MemberRole = MemberRole.MEMBER
     duties: list[DutyRow] = Field(min_length=1)
 
 
 class PlanRow(PackRow):
     """The plan itself: its name, version and the document it was read from."""
 
-    title: str = Field(max_length=200)
-    version: str = Field(max_length=40)
+    title: str = Field(min_length=2, max_length=200)
+    version: str = Field(min_length=1, max_length=40)
     area: str
-    source: str
+    # The document, and the folder of the member files, both beside plan.yaml.
+    source: str = Field(pattern=r"^[\w.-]+$", max_length=200)
+    members: str = Field(default="plan", pattern=r"^[\w-]+$")
+    in_force_from: date | None = None
 
 
 class StandardActionRow(PackRow):
@@ -89,23 +109,39 @@ def performer_of(name: str) -> str:
 
 
 def digest_of_files(folder: Path) -> str:
-    """One digest over everything the plan is loaded from."""
-    files = [folder / "plan.yaml", *sorted((folder / "plan").glob("*.yaml"))]
-    return sm3_hex(b"\n".join(path.read_bytes() for path in files if path.exists()))
+    """One digest over everything a plan may be loaded from, file names included."""
+    names = ["plan.yaml", *_names(folder, "*/*.yaml"), *_names(folder, "*.txt")]
+    parts = [
+        name.encode() + b"\0" + (folder / name).read_bytes()
+        for name in names
+        if (folder / name).is_file()
+    ]
+    return sm3_hex(b"\0".join(parts))
 
 
-def read_members(reader: PackReader) -> list[Row[MemberRow]]:
-    """The member files in the order of their names, with codes checked to be unique."""
-    names = sorted(path.name for path in (reader.folder / "plan").glob("*.yaml"))
-    found = [reader.yaml_document(f"plan/{name}", MemberRow) for name in names]
+def _names(folder: Path, pattern: str) -> list[str]:
+    return sorted(path.relative_to(folder).as_posix() for path in folder.glob(pattern))
+
+
+def read_members(reader: PackReader, folder: str) -> list[Row[MemberRow]]:
+    """The member files in the order of their numbers, with numbers and codes checked to be unique."""
+    found = [
+        reader.yaml_document(name, MemberRow) for name in _names(reader.folder, f"{folder}/*.yaml")
+    ]
     members = [row for row in found if row is not None]
     reader.require_unique(members, lambda member: member.number, "成员单位序号")
     seen: dict[str, str] = {}
     for row in members:
-        for place, duty in enumerate(row.data.duties):
-            codes = [duty.id, *(action.code for action in duty.actions)]
-            for code in codes:
-                if code in seen:
-                    reader.faults.append(row.fault(f"编号“{code}”重复，已在 {seen[code]} 使用。", "duties", place))
-                seen[code] = row.file
-    return members
+        for code, at in _codes(row.data):
+            if code in seen:
+                reader.faults.append(row.fault(f"编号“{code}”重复，已在 {seen[code]} 使用。", *at))
+            seen.setdefault(code, row.file)
+    return sorted(members, key=lambda row: row.data.number)
+
+
+def _codes(member: MemberRow) -> Iterator[tuple[str, tuple[str | int, ...]]]:
+    """Every code of a member file: a duty's and an action's may not be the same either."""
+    for place, duty in enumerate(member.duties):
+        yield duty.id, ("duties", place, "id")
+        for step, action in enumerate(duty.actions):
+            yield action.code, ("duties", place, "actions", step, "code")

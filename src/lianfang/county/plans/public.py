@@ -11,11 +11,13 @@ from .queries import (
     list_members,
     list_plans,
     plan_in_force,
+    plan_tree,
 )
-from .services import adopt_plan, draft_plan
+from .services.adopting import adopt_plan
+from .services.drafting import draft_plan
 
 __all__ = [
     "Action", "ActionTiming", "Duty", "Member", "MemberRole", "Performer", "Plan", "PlanState",
     "adopt_plan", "compare_plans", "draft_plan", "get_duty", "get_plan", "list_actions",
-    "list_members", "list_plans", "load_catalogue", "load_plan", "plan_in_force",
+    "list_members", "list_plans", "load_catalogue", "load_plan", "plan_in_force", "plan_tree",
 ]  # fmt: skip

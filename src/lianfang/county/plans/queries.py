@@ -2,23 +2,16 @@
 
 from dataclasses import dataclass
 
-from django.db.models import Count, Prefetch, Q, QuerySet
+from django.db.models import Count, Exists, OuterRef, Prefetch, Q, QuerySet
 
 from lianfang.base.kernel.actor import Actor, require
 from lianfang.base.kernel.errors import NotFound
 from lianfang.base.kernel.permissions import Permission
+from lianfang.base.kernel.scope import concerning_area, paths_to
 
 from .choices import DoubtKind, PlanState
 from .models import Action, Doubt, Duty, Member, Plan, StandardAction
 from .rules import Clause, Difference, DraftFacts, differences
-
-
-def _visible(actor: Actor) -> Q:
-    if actor.is_system:
-        return Q()
-    parts = [part for part in actor.area_path.split("/") if part]
-    above = ["/".join(parts[:count]) + "/" for count in range(1, len(parts) + 1)]
-    return Q(area_path__startswith=actor.area_path) | Q(area_path__in=above)
 
 
 def list_plans(actor: Actor, *, words: str = "", state: str = "") -> QuerySet[Plan]:
@@ -28,11 +21,16 @@ def list_plans(actor: Actor, *, words: str = "", state: str = "") -> QuerySet[Pl
     :raises NotAllowed: the actor may not read plans.
     """
     require(actor, Permission.PLAN_VIEW)
-    plans = Plan.objects.filter(_visible(actor)).select_related("area", "adopted_by").defer("source_text")
+    plans = (
+        Plan.objects.filter(concerning_area(actor))
+        .select_related("area", "adopted_by")
+        .defer("source_text")
+    )
     if not actor.may(Permission.PLAN_IMPORT):
         plans = plans.filter(state__in=[PlanState.IN_FORCE, PlanState.SUPERSEDED])
     if words:
-        plans = plans.filter(title__icontains=words)
+        told = Q(title__icontains=words) | Q(version__icontains=words)
+        plans = plans.filter(told | Q(source_name__icontains=words))
     if state:
         plans = plans.filter(state=state)
     return plans.order_by("-created_at", "-id")
@@ -48,33 +46,73 @@ def get_plan(actor: Actor, uuid: object) -> Plan:
 
 def plan_in_force(area_path: str) -> Plan | None:
     """The plan that holds for an area: its own, else that of the nearest area above."""
-    parts = [part for part in area_path.split("/") if part]
-    paths = ["/".join(parts[:count]) + "/" for count in range(1, len(parts) + 1)]
-    plans = Plan.objects.filter(area_path__in=paths, state=PlanState.IN_FORCE).defer("source_text")
-    return max(plans, key=lambda plan: len(plan.area_path), default=None)
+    plans = Plan.objects.filter(area_path__in=paths_to(area_path), state=PlanState.IN_FORCE)
+    return max(plans.defer("source_text"), key=lambda plan: len(plan.area_path), default=None)
 
 
 def list_members(actor: Actor, plan: Plan) -> QuerySet[Member]:
     """The member units of a plan with their duties and actions, in the document's order."""
+    return plan_tree(actor, plan)
+
+
+def plan_tree(
+    actor: Actor, plan: Plan, *, member: object = None, level: int | None = None, words: str = ""
+) -> QuerySet[Member]:
+    """
+    The members of a plan, under each its duties, under each its actions; narrowed by what is asked.
+
+    :raises NotAllowed: the actor may not read plans.
+    """
     require(actor, Permission.PLAN_VIEW)
-    actions = Prefetch("actions", Action.objects.order_by("code").prefetch_related("timings"))
-    duties = Prefetch("duties", Duty.objects.order_by("sort").prefetch_related(actions))
-    return plan.members.select_related("unit").prefetch_related(duties).order_by("number")
+    actions = Action.objects.order_by("code", "id").prefetch_related("timings")
+    duties = Duty.objects.filter(plan=plan).order_by("sort", "id")
+    members = plan.members.select_related("unit").order_by("number", "id")
+    if member:
+        members = members.filter(uuid=member)
+    if level:
+        actions = actions.filter(from_level__gte=level, to_level__lte=level)
+        duties = duties.filter(Exists(actions.filter(duty=OuterRef("pk"))))
+    if words:
+        told = Q(text__icontains=words) | Q(code=words) | Q(member__name__icontains=words)
+        found = Action.objects.filter(Q(title__icontains=words) | Q(what__icontains=words))
+        duties = duties.filter(told | Exists(found.filter(duty=OuterRef("pk"))))
+    if level or words:
+        members = members.filter(Exists(duties.filter(member=OuterRef("pk"))))
+    return members.prefetch_related(
+        Prefetch("duties", duties.prefetch_related(Prefetch("actions", actions)))
+    )
+
+
+def count_tree(plan: Plan) -> dict[str, int]:
+    """How many units, duties and actions a plan has."""
+    return {
+        "members": plan.members.count(),
+        "duties": plan.duties.count(),
+        "actions": plan.actions.count(),
+    }
 
 
 def get_duty(actor: Actor, uuid: object) -> Duty:
     """:raises NotFound: no such duty in a plan the actor may read."""
-    duties = Duty.objects.select_related("plan", "member__unit").filter(plan__in=list_plans(actor).defer(None))
+    readable = list_plans(actor).order_by().values("pk")
+    duties = Duty.objects.select_related("plan__area", "member__unit").filter(plan__in=readable)
     duty = duties.filter(uuid=uuid).first()
     if duty is None:
         raise NotFound
     return duty
 
 
+def list_actions_of(duty: Duty) -> QuerySet[Action]:
+    """The actions of a duty with their timings."""
+    return duty.actions.order_by("code", "id").prefetch_related("timings")
+
+
 def list_actions(plan: Plan, *, level: int) -> QuerySet[Action]:
     """The confirmed actions that apply at a response level, with their unit, in the plan's order."""
     return (
-        Action.objects.filter(plan=plan, is_confirmed=True, from_level__gte=level, to_level__lte=level)
+        Action.objects.filter(
+            plan=plan, is_confirmed=True, from_level__gte=level, to_level__lte=level
+        )
         .select_related("duty__member__unit")
         .prefetch_related("timings")
         .order_by("duty__sort", "code")

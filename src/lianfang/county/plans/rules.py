@@ -42,7 +42,9 @@ def check_may_adopt(draft: DraftFacts) -> None:
         raise RuleBroken("还没有核对任何成员单位和职责，不能启用。请先在“校订”页逐条核对。")
     if draft.members_without_unit:
         names = "、".join(draft.members_without_unit[:5])
-        raise RuleBroken(f"以下成员单位还没有对应到单位库：{names}。请选择对应单位，或先由系统管理员建立单位。")
+        raise RuleBroken(
+            f"以下成员单位还没有对应到单位库：{names}。请选择对应单位，或先由系统管理员建立单位。"
+        )
     if draft.open_doubts:
         raise RuleBroken(f"还有 {draft.open_doubts} 处存疑没有处理，请逐处核对后再启用。")
     if draft.duties_without_action:
@@ -107,6 +109,8 @@ def _unit_differences(unit: str, old: list[str], new: list[str]) -> list[Differe
 
 
 def _closest(text: str, candidates: Iterable[str]) -> str | None:
-    rated = [(SequenceMatcher(None, text, other, autojunk=False).ratio(), other) for other in candidates]
+    rated = [
+        (SequenceMatcher(None, text, other, autojunk=False).ratio(), other) for other in candidates
+    ]
     best = max(rated, default=(0.0, ""))
     return best[1] if best[0] >= SAME_CLAUSE else None

@@ -1,5 +1,11 @@
-from django.urls import URLPattern
+from django.urls import path
+
+from . import views
 
 app_name = "plans"
 
-urlpatterns: list[URLPattern] = []
+urlpatterns = [
+    path("", views.plan_list, name="plan_list"),
+    path("<uuid:uuid>/", views.plan_detail, name="plan_detail"),
+    path("duties/<uuid:uuid>/", views.duty_detail, name="duty_detail"),
+]

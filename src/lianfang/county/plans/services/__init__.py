@@ -1,0 +1,1 @@
+"""Reading a document into a draft, correcting it, putting it in force."""
