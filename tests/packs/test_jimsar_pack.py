@@ -42,6 +42,11 @@ def units():
 
 
 @pytest.fixture(scope="module")
+def exercise():
+    return _read(JIMSAR / "exercises" / "jimsar-norovirus-school.yaml")
+
+
+@pytest.fixture(scope="module")
 def catalogue():
     return _read(PACKS / "china" / "actions.yaml")
 
@@ -187,3 +192,58 @@ def test_catalogue_proposes_an_adopted_action_for_every_duty(duties, catalogue):
         if not proposed(duty["text"]) & {action["standard"] for action in duty["actions"]}
     ]
     assert missed == []
+
+
+def _minutes(text: str) -> int:
+    match = re.fullmatch(r"(-?)(\d+)h(?:(\d+)m)?", text)
+    assert match, text
+    return (int(match[2]) * 60 + int(match[3] or 0)) * (-1 if match[1] else 1)
+
+
+def test_injects_are_in_story_order_and_by_known_units(exercise, units):
+    times = [_minutes(inject["at"]) for inject in exercise["injects"]]
+    assert times == sorted(times)
+    assert times[-1] <= _minutes(exercise["ends"])
+    for inject in exercise["injects"]:
+        asked = inject["words"] if isinstance(inject.get("words"), dict) else {}
+        named = {inject["by"]["unit"], *asked, *inject.get("none", [])}
+        assert named <= set(units), inject["at"]
+
+
+def test_every_verb_of_the_exercise_stands_in_its_header(exercise):
+    text = (JIMSAR / "exercises" / "jimsar-norovirus-school.yaml").read_text("utf-8")
+    described = set(re.findall(r"^#   ([a-z_]+) {2,}\S", text, re.MULTILINE))
+    assert {inject["do"] for inject in exercise["injects"]} <= described
+
+
+def test_all_29_members_behave_and_only_towards_actions_of_the_plan(exercise, members, units):
+    behaviour = exercise["behaviour"]
+    assert {member["unit"] for member in members} <= set(behaviour)
+    known = {a["code"] for member in members for duty in member["duties"] for a in duty["actions"]}
+    for unit, row in behaviour.items():
+        assert unit == "defaults" or unit in units
+        named = {code for say in row.get("says", []) for code in say["for"]}
+        for column in ("late", "unsigned", "returned", "cannot", "split"):
+            named |= set(row.get(column, []))
+        assert {code for code in named if not re.match(r"AC-|\*", code)} <= known, unit
+
+
+def test_counts_of_the_exercise_never_fall_and_end_at_the_curve(exercise):
+    tallies = [inject["tally"] for inject in exercise["injects"] if "tally" in inject]
+    for column in ("exposed", "cases", "confirmed", "deaths", "contacts"):
+        counts = [tally[column] for tally in tallies]
+        assert counts == sorted(counts), column
+    assert tallies[-1]["cases"] == sum(cases for _day, cases in exercise["curve"])
+
+
+def test_exercise_raises_and_lowers_and_reports_from_first_to_last(exercise):
+    told = [
+        (inject["do"], inject.get("kind") or inject.get("answer")) for inject in exercise["injects"]
+    ]
+    proposed = [kind for verb, kind in told if verb == "propose_response"]
+    assert proposed == ["start", "raise", "lower", "lower", "end"]
+    answers = [answer for verb, answer in told if verb == "decide_response"]
+    assert answers == ["approve", "approve", "refuse", "approve", "approve"]
+    drafted = [kind for verb, kind in told if verb == "draft_report"]
+    assert (drafted[0], drafted[-1]) == ("initial", "final")
+    assert set(drafted[1:-1]) == {"progress"}
