@@ -17,9 +17,9 @@ Writer = Callable[[Emergency, datetime], list[Section]]
 @lru_cache(maxsize=1)
 def writers() -> tuple[Writer, ...]:
     """`sections` of every installed room that has a `sections.py`."""
-    rooms = [
-        config.name for config in apps.get_app_configs() if config.name.startswith("lianfang.")
-    ]
+    names = [config.name for config in apps.get_app_configs()]
+    # The base wing has nothing to report; its kernel defines what a section is.
+    rooms = [n for n in names if n.startswith("lianfang.") and not n.startswith("lianfang.base.")]
     return tuple(
         import_module(f"{room}.sections").sections
         for room in rooms

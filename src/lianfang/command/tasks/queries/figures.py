@@ -38,7 +38,7 @@ class Counted:
         """Which of the tasks of `tasks_at` it counts."""
         late = Q(state_then__in=OPEN_STATES, due_then__lt=at)
         others = {
-            "issued": Q(),
+            "issued": Q(pk__isnull=False),
             "signed": Q(was_signed=True),
             "returned": Q(was_returned=True),
             "overdue": late,
@@ -66,7 +66,7 @@ COUNTED: tuple[Counted, ...] = (
 
 def numbers_at(emergency: Emergency, at: datetime) -> dict[str, int]:
     """Every figure by its key; one query."""
-    counts = {f.key: Count("pk", filter=f.condition(at) | Q(pk=None)) for f in COUNTED}
+    counts = {f.key: Count("pk", filter=f.condition(at)) for f in COUNTED}
     return tasks_at(emergency, at).order_by().aggregate(**counts)
 
 
