@@ -30,9 +30,8 @@ from lianfang.command.emergencies.public import (
     withdraw_proposal,
 )
 from lianfang.command.surveillance.models import Signal
-
-from ..builders.emergencies import build_emergency, build_proposal, build_response, decide
-from ..builders.surveillance import build_signal
+from tests.builders.emergencies import build_emergency, build_proposal, build_response, decide
+from tests.builders.surveillance import build_signal
 
 pytestmark = pytest.mark.django_db
 

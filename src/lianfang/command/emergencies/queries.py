@@ -73,7 +73,8 @@ def lock_emergency(actor: Actor, uuid: object) -> Emergency:
 def running_response(emergency: Emergency) -> Response | None:
     """The response that runs for an emergency, if any."""
     rows = Response.objects.select_related("area", "plan__area", "emergency", "started_by")
-    return rows.filter(emergency=emergency, ended_at=None).first()
+    # A plan carries its whole source text; nobody reads it here.
+    return rows.defer("plan__source_text").filter(emergency=emergency, ended_at=None).first()
 
 
 def running_responses(area_path: str, *, exercise: bool | None = None) -> QuerySet[Response]:
@@ -81,14 +82,16 @@ def running_responses(area_path: str, *, exercise: bool | None = None) -> QueryS
     rows = Response.objects.filter(area_path__startswith=area_path, ended_at=None)
     if exercise is not None:
         rows = rows.filter(emergency__is_exercise=exercise)
-    return rows.select_related("emergency", "area", "plan").order_by("level", "started_at", "id")
+    rows = rows.select_related("emergency", "area", "plan").defer("plan__source_text")
+    return rows.order_by("level", "started_at", "id")
 
 
 def get_response(actor: Actor, uuid: object) -> Response:
     """:raises NotFound: no such response in the actor's area or above it."""
     require(actor, Permission.EMERGENCY_VIEW)
     rows = Response.objects.filter(concerning_area(actor))
-    response = rows.select_related("emergency", "area", "plan").filter(uuid=uuid).first()
+    rows = rows.select_related("emergency", "area", "plan").defer("plan__source_text")
+    response = rows.filter(uuid=uuid).first()
     if response is None:
         raise NotFound
     return response
@@ -209,7 +212,8 @@ def _with_figures(rows: QuerySet[Emergency]) -> QuerySet[Emergency]:
 
 
 def _proposals() -> QuerySet[Proposal]:
-    return Proposal.objects.select_related(
+    rows = Proposal.objects.select_related(
         "emergency__area", "emergency__disease", "area", "response__plan__area", "proposing_unit",
         "proposed_by", "decided_by", "withdrawn_by",
     )  # fmt: skip
+    return rows.defer("response__plan__source_text")

@@ -164,6 +164,5 @@ def _detail(
         and proposal.proposing_unit_id in actor.unit_ids,
         "decision": decision or forms.DecisionForm(),
         "withdraw": withdraw or forms.WithdrawForm(),
-        "refused": (decision or withdraw) is not None,
     }
     return render(request, "emergencies/proposal_detail.html", context, status=status)
