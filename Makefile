@@ -45,7 +45,7 @@ fix: dev ## 自动整理代码 / format and fix
 
 bench: dev ## 测速 / timings with their floors
 	@$(BIN)/python tools/build_assets.py
-	@$(BIN)/lianfang bench
+	@$(BIN)/python -m bench
 
 docs: dev assets ## 生成第三方声明与参考资料 / notices of what is shipped, reference pages
 	@$(BIN)/python tools/notices.py

@@ -22,6 +22,7 @@ COMMANDS = (
     "audit",
     "backup",
     "check",
+    "docs",
 )
 
 

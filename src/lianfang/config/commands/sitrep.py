@@ -14,11 +14,11 @@ def add_parser(subparsers: Any) -> None:
 
 
 def run(args: argparse.Namespace) -> int:
-    from lianfang.base.files.public import read_attachment  # noqa: PLC0415
-    from lianfang.base.kernel import clock  # noqa: PLC0415
-    from lianfang.base.kernel.actor import Actor  # noqa: PLC0415
-    from lianfang.config.stop import Stop  # noqa: PLC0415
-    from lianfang.picture.situation.public import list_reports  # noqa: PLC0415
+    from lianfang.base.files.public import read_attachment
+    from lianfang.base.kernel import clock
+    from lianfang.base.kernel.actor import Actor
+    from lianfang.config.stop import Stop
+    from lianfang.picture.situation.public import list_reports
 
     reports = list_reports(Actor.system("命令行"))
     if args.emergency:
