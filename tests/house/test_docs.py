@@ -54,13 +54,12 @@ def test_every_setting_of_the_environment_is_documented() -> None:
 def test_links_between_pages_lead_somewhere() -> None:
     import re
 
-    broken = []
-    for page in [*DOCS.rglob("*.md"), DOCS.parent / "README.md"]:
-        for target in re.findall(r"\]\(([^)#\s]+)", page.read_text(encoding="utf-8")):
-            if (
-                not target.startswith(("http://", "https://"))
-                and not (page.parent / target).exists()
-            ):
-                broken.append(f"{page.name} → {target}")
+    pages_written = [*DOCS.rglob("*.md"), DOCS.parent / "README.md"]
+    broken = [
+        f"{page.name} → {target}"
+        for page in pages_written
+        for target in re.findall(r"\]\(([^)#\s]+)", page.read_text(encoding="utf-8"))
+        if not target.startswith(("http://", "https://")) and not (page.parent / target).exists()
+    ]
 
     assert broken == []
