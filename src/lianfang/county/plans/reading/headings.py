@@ -211,7 +211,7 @@ def _sentence(chars: str, mask: bytearray, place: int, *, is_first: bool) -> Hea
     """“县公安局负责…”, “由县公安局负责…”."""
     begin = place + 1 if chars.startswith("由", place) else place
     stop = min(len(chars), begin + REACH)
-    pattern = _patterns()["verb" if is_first and begin == place else "sentence_verb"]
+    pattern = _patterns()["verb" if is_first else "sentence_verb"]
     for match in pattern.finditer(chars, begin + 2, stop):
         end = match.start()
         if any(chars[i] in "。；;：:" and not mask[i] for i in range(begin, end)):
@@ -229,6 +229,32 @@ def is_plain_subject(words_before: str) -> bool:
     if not found:
         return False
     return all(len(bare(name)) >= 3 or is_catch_all(name) for name in found)
+
+
+_NO_NAME = re.compile(
+    r"(?:要求|目标|原则|措施|方面|任务|时间|内容|范围|标准|流程|方式|情况|事项|阶段|依据|目的|重点|工作|管理|防控|"
+    r"监测|救治|宣传|保障|处置|响应|职责|分工|条件|程序|单位|部门|注|说明|备注|例如|其中|一级|二级|三级|四级|级)$"
+)
+
+
+def unknown_name_at(paragraph: Paragraph, mask: bytearray, place: int) -> Heading | None:
+    """A short name before a colon that does not look like an organisation."""
+    chars = paragraph.chars
+    place = after_number(chars, place)
+    match = re.compile(
+        r"([\u4e00-\u9fff]{2,14}(?:[（(][^（()）]{1,12}[)）])?)\s*[：:](?=\S)"
+    ).match(chars, place)
+    if not match or mask[place]:
+        return None
+    name = match.group(1)
+    opens = any_of(verbs("fresh") + verbs("parallel") + verbs("listed") + verbs("purpose"))
+    if (
+        _NO_NAME.search(name)
+        or re.match(opens, name)
+        or re.search(any_of(words("not_in_names")), name)
+    ):
+        return None
+    return Heading("unit", place, match.span(1), match.end(), names=[(name, "member")], doubt="?")
 
 
 @dataclass

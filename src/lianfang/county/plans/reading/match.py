@@ -14,10 +14,12 @@ _PLACE = re.compile(
     r"(?:中共|国网|中国共产党)?[\u4e00-\u9fff]{2,9}?"
     r"(?:自治州|自治县|自治旗|地区|[县市州旗盟])(?=[\u4e00-\u9fff]{2})"
 )
-_RANK = re.compile(r"^(?:全|各|本)?(?:自治区|自治州|国家|[县市区州省旗盟])(?=[\u4e00-\u9fff]{2})")
+_RANK = re.compile(
+    r"^(?:(?:全|各|本)?(?:自治区|自治州|国家|[县市区州省旗盟])|各)(?=[\u4e00-\u9fff]{2})"
+)
 _ORGAN = re.compile(r"^(?:中共)?(?:县委|市委|区委|州委|省委|党委|委)(?=[\u4e00-\u9fff])")
 _KIND = re.compile(
-    r"(?:委员会办公室|工作委员会|委员会|管理局|联合社|联合会|分公司|有限责任公司|有限公司|公司|办公室|"
+    r"(?:委员会办公室|工作委员会|委员会|管理局|联合社|联社|联合会|分公司|有限责任公司|有限公司|公司|办公室|"
     r"服务中心|中心|总队|支队|大队|中队|工作部|总局|分局|局|委|办|部|厅|处|所|院|社|会|队|站)$"
 )
 _FULL = str.maketrans({"（": "(", "）": ")", "＆": "&"})
@@ -47,6 +49,9 @@ def _shortenings(plain: str) -> Iterable[str]:
         yield base
         short = base
         while _KIND.search(short):
+            # “市场监督管理局” is known without “局”, not without “管理局”: try the shorter cut first.
+            if short.endswith("管理局"):
+                yield short[:-1]
             short = _KIND.sub("", short, count=1)
             if not short:
                 break
@@ -126,4 +131,7 @@ def _family(name: str) -> str:
         return "township"
     if re.search(r"学校|学院", plain):
         return "school"
+    if re.search(r"(?:疾控|疾病预防控制)局$", plain):
+        # The bureau of disease control (since 2021) stands beside the centre of that name.
+        return "bureau"
     return "office"

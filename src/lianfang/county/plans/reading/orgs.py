@@ -28,6 +28,13 @@ def _patterns() -> dict[str, re.Pattern[str]]:
     }
 
 
+_CATEGORY = re.compile(
+    r"(?:[县市区州]级?)?(?:党委|政府|党群|党政|群团|县直|市直|区直|州直|驻县|驻市|驻区|中央驻|省市驻县|条管|垂管|双管|人民|企事业|事业|"
+    r"司法|政法|社会)+(?:工作)?(?:部门|单位|组织|机构|机关|团体|系统)"
+    r"(?:[和及、与].{2,10}(?:部门|单位|组织|机构|机关|团体|系统))?"
+)
+
+
 def bare(name: str) -> str:
     """The name without white space and without a bracket at its end."""
     return _TAIL.sub("", _SPACE.sub("", name))
@@ -48,7 +55,7 @@ def is_org(name: str) -> bool:
     patterns = _patterns()
     if patterns["anyone"].match(short):
         return True
-    if patterns["not"].search(short):
+    if patterns["not"].search(short) or _CATEGORY.fullmatch(short):
         return False
     if patterns["verb"].search(_without_names(short)):
         return False

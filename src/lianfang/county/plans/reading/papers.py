@@ -30,6 +30,8 @@ _TOC = re.compile(r"(?:…{2,}|\.{4,}|·{4,}|\t+|\s{3,})\s*\d{1,3}$|目\s*录$")
 SALUTATION = "主送机关"
 CHAPTER = "章节标题"
 MAX_TITLE = 32
+# The level of “1.”, which numbers chapters and items of lists alike.
+MARKED = 7
 
 
 @dataclass(frozen=True)
@@ -74,13 +76,15 @@ def numbering_level(text: str) -> int | None:
     if dots:
         depth = len(re.split(r"[.．]", dots.group().strip()))
         has_mark = bool(re.search(r"[.．、)）]\s*$", number)) and depth == 1
-        return 7 if has_mark else 2 + (depth - 1) * 2
+        return MARKED if has_mark else 2 + (depth - 1) * 2
     return 9
 
 
-def chapter_of(text: str, *, unit_level: int | None, has_unit: bool) -> Chapter | None:
+def chapter_of(
+    text: str, *, unit_level: int | None, has_unit: bool, within: int = 0
+) -> Chapter | None:
     """
-    Read a line as the title of a chapter.
+    Read a line as the title of a chapter; `within` is the level of the chapter it stands in.
 
     Under a unit, a numbered short line of a deeper level is one of its duties, not a chapter.
     """
@@ -94,7 +98,7 @@ def chapter_of(text: str, *, unit_level: int | None, has_unit: bool) -> Chapter 
     title = (text[match.end() :] if match else text).strip()
     if not title or len(title) > MAX_TITLE + 20 or _PUNCTUATION.search(title.rstrip("：:")):
         return None
-    if names_in(title):
+    if names_in(title.rstrip("：: ")):
         return None
     if level is None:
         return _unnumbered(title)
@@ -103,6 +107,8 @@ def chapter_of(text: str, *, unit_level: int | None, has_unit: bool) -> Chapter 
     about = _about_duties(title)
     if has_unit and not about and level > 1:
         opens = re.match(any_of(verbs("fresh") + verbs("listed") + verbs("parallel")), title)
+        if unit_level is None and 0 < level <= within < MARKED:
+            return Chapter(level, about, title)
         if unit_level is None:
             return None if opens or level > 3 else Chapter(level, about, title)
         if level > unit_level or (level == unit_level and opens):

@@ -10,6 +10,7 @@ from lianfang.county.plans.reading.headings import (
     heading_at,
     is_plain_subject,
     roles_at,
+    unknown_name_at,
 )
 from lianfang.county.plans.reading.ledger import PERSONAL, PHONE, Ledger
 from lianfang.county.plans.reading.orgs import names_in, split_names
@@ -52,6 +53,7 @@ class Prose:
         self._only_duty_chapters = only_duty_chapters
         self.current: list[UnitReading] = []
         self._group: list[UnitReading] = []
+        self._by_label = False
         self._level: int | None = None
         self._waiting: list[DutyReading] = []
         self._held: list[DutyReading] = []
@@ -79,6 +81,7 @@ class Prose:
         self._drop_waiting()
         self.current = []
         self._group = []
+        self._by_label = False
         self._level = None
         self._roles_close_block = False
 
@@ -96,11 +99,12 @@ class Prose:
             return
         text = paragraph.chars[start:end]
         reason = paper_reason(text)
-        chapter = None if reason else chapter_of(
-            text, unit_level=self._level, has_unit=bool(self.current)
-        )  # fmt: skip
+        chapter = None if reason else self._chapter(text)
         if reason:
             self._paper(paragraph, start, end, reason)
+        elif chapter and _is_unit_title(paragraph) and chapter.is_about_duties:
+            self._enter(chapter)
+            self._walk(paragraph, start, end)
         elif chapter and not _is_unit_title(paragraph):
             self._enter(chapter)
             self.ledger.ignore(*paragraph.span(start, end), CHAPTER)
@@ -111,6 +115,14 @@ class Prose:
         else:
             self._walk(paragraph, start, end)
         self._last = (start, end)
+
+    def _chapter(self, text: str) -> Chapter | None:
+        return chapter_of(
+            text,
+            unit_level=self._level,
+            has_unit=bool(self.current),
+            within=self._chapters[-1].level if self._chapters else 0,
+        )
 
     def _paper(self, paragraph: Paragraph, start: int, end: int, reason: str) -> None:
         if reason == "日期" and self.current and not self.current[-1].duties:
@@ -150,7 +162,19 @@ class Prose:
         )
         if found and found.kind == "personal":
             found.kind = "person"
+        if not found and is_first and self.current and not self.in_sentences:
+            found = self._unknown(paragraph, mask, start)
         return found
+
+    def _unknown(self, paragraph: Paragraph, mask: bytearray, start: int) -> Heading | None:
+        """A name that is no organisation, numbered like the unit before: a unit, but doubtful."""
+        found = unknown_name_at(paragraph, mask, start)
+        if not found:
+            return None
+        found.start = start
+        found.doubt = NO_UNIT_NAME
+        level = numbering_level(paragraph.chars[start : found.name[0]])
+        return found if level == self._level else None
 
     def _walk(self, paragraph: Paragraph, start: int, end: int) -> None:
         """Go from sentence to sentence, giving each stretch between headings to its unit."""
@@ -166,6 +190,10 @@ class Prose:
                 begin = place = self._open(paragraph, found, end)
                 continue
             place = _next_sentence(paragraph.chars, mask, place, end)
+            owned = _owner_bracket_end(paragraph.chars, place, end)
+            if owned:
+                self._give(paragraph, begin, owned)
+                begin = place = _past_marks(paragraph.chars, owned, end)
         self._give(paragraph, begin, end)
 
     # -- headings ------------------------------------------------------------------
@@ -186,7 +214,7 @@ class Prose:
         if found.kind == "duty":
             self.ledger.ignore(*paragraph.span(found.start, found.body), "职责栏目名称")
             return found.body
-        return self._label(paragraph, found, end)
+        return _past_marks(paragraph.chars, self._label(paragraph, found, end), end)
 
     def _unit(self, paragraph: Paragraph, found: Heading) -> int:
         self._drop_waiting()
@@ -203,6 +231,7 @@ class Prose:
             return self._take_roles(paragraph, roles)
         span = paragraph.span(*found.name)
         self._group = []
+        self._by_label = False
         self.current = []
         by_role: dict[str, list[str]] = {}
         for name, role in found.names:
@@ -248,6 +277,9 @@ class Prose:
             self._list(paragraph, spans)
             return stop
         role = "support" if found.role == "member" else found.role
+        if role == "lead" and self._by_label and any(unit.duties for unit in self.current):
+            self.end_block()
+        self._by_label = not self._group
         units = [self._by_role(paragraph, span, role) for span in spans]
         if self._waiting:
             self.ledger.give(units, self._waiting)
@@ -318,7 +350,8 @@ class Prose:
             self._waiting.extend(found)
 
     def _may_wait(self, text: str) -> bool:
-        return bool(self._waiting) or looks_like_duty(text) or self._started
+        plain = text[after_number(text, 0) :]
+        return bool(self._waiting) or looks_like_duty(plain) or self._started
 
     def _mark_others(self, found: list[DutyReading]) -> None:
         for duty in found:
@@ -410,6 +443,29 @@ def _next_sentence(chars: str, mask: bytearray, place: int, end: int) -> int:
         if chars[position] in _STOPS and not (position < len(mask) and mask[position]):
             return position + 1
     return end
+
+
+_OWNERS = re.compile(
+    r"\s*[（(\[【](?=[^（()）]*(?:牵头|配合|单位|负责|部门))[^（()）]{2,300}[)）\]】](?=\s*[。；;，]|\s*$|[\d一二三四五六七八九十（(①-⑳])"
+)
+
+
+def _owner_bracket_end(chars: str, place: int, end: int) -> int:
+    """Where a bracket naming owners ends that stands just behind, or just before, a full stop."""
+    match = _OWNERS.match(chars, place, end)
+    if match:
+        return match.end()
+    if chars[place - 2 : place - 1] in ("）", ")", "】", "]"):
+        opened = max(chars.rfind(mark, 0, place) for mark in "（([【")
+        match = _OWNERS.match(chars, opened, end) if opened >= 0 else None
+        return place - 1 if match and match.end() == place - 1 else 0
+    return 0
+
+
+def _past_marks(chars: str, place: int, end: int) -> int:
+    while place < end and chars[place] in "。；;，,、 \u3000":
+        place += 1
+    return place
 
 
 def _list_end(chars: str, start: int, end: int) -> int:

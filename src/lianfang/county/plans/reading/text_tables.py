@@ -31,7 +31,7 @@ def _keep(tables: list[Table], rows: list[tuple[Cell, ...]], bounds: tuple[int, 
 
 def _row(match: re.Match[str]) -> tuple[Cell, ...]:
     line = match.group()
-    mark = "\t" if "\t" in line.strip() else "|"
+    mark = "\t" if "\t" in line else "|"
     first, last = _edges(line, mark)
     if line.count(mark, first, last) < 1 or not line[first:last].strip(" \t|:-+"):
         return ()
