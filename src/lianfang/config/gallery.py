@@ -122,56 +122,55 @@ def sample_tasks() -> list[dict[str, Any]]:
     return tasks
 
 
-def sample_charts() -> dict[str, Any]:
-    days = [f"11-{day}" for day in range(17, 24)]
-    return {
-        "curve": {
-            "labels": days,
-            "unit": "例",
-            "series": [
-                {"name": "新发病例", "data": [1, 4, 11, 19, 13, 6, 2]},
-                {"name": "疑似", "data": [3, 6, 9, 12, 10, 4, 3], "dashed": True},
-            ],
-        },
-        "stacked": {
-            "labels": UNITS,
-            "unit": "件",
-            "flat": True,
-            "series": [
-                {"name": "已销号", "data": [9, 6, 12, 4, 3], "tone": "good"},
-                {"name": "办理中", "data": [4, 7, 3, 5, 6]},
-                {"name": "逾期", "data": [0, 2, 1, 1, 0], "tone": "bad"},
-            ],
-        },
-        "states": {
-            "labels": ["已销号", "办理中", "待验收", "已逾期"],
-            "unit": "件",
-            "tones": ["good", "info", "muted", "bad"],
-            "series": [{"name": "任务", "data": [34, 25, 9, 4]}],
-        },
-        "network": {
-            "nodes": [
-                {"id": 1, "name": "病例 01", "group": "病例", "size": 30},
-                {"id": 2, "name": "病例 02", "group": "病例", "size": 22},
-                {"id": 3, "name": "三年级二班", "group": "场所", "size": 26},
-                {"id": 4, "name": "学校食堂", "group": "场所"},
-            ],
-            "links": [
-                {"source": 1, "target": 3, "label": "上课"},
-                {"source": 3, "target": 2, "label": "上课"},
-                {"source": 4, "target": 1, "label": "就餐"},
-            ],
-        },
-        "places": {
-            "unit": "例",
-            "points": [
-                {"name": "二工镇", "x": 4, "y": 5, "value": 38, "tone": "bad"},
-                {"name": "北庭镇", "x": 6, "y": 6, "value": 9, "tone": "warn"},
-                {"name": "三台镇", "x": 1.5, "y": 4, "value": 2},
-                {"name": "泉子街镇", "x": 5, "y": 2, "value": 4},
-            ],
-        },
-    }
+DAYS = [f"11-{day}" for day in range(17, 24)]
+CHARTS: dict[str, Any] = {
+    "curve": {
+        "labels": DAYS,
+        "unit": "例",
+        "series": [
+            {"name": "新发病例", "data": [1, 4, 11, 19, 13, 6, 2]},
+            {"name": "疑似", "data": [3, 6, 9, 12, 10, 4, 3], "dashed": True},
+        ],
+    },
+    "stacked": {
+        "labels": UNITS,
+        "unit": "件",
+        "flat": True,
+        "series": [
+            {"name": "已销号", "data": [9, 6, 12, 4, 3], "tone": "good"},
+            {"name": "办理中", "data": [4, 7, 3, 5, 6]},
+            {"name": "逾期", "data": [0, 2, 1, 1, 0], "tone": "bad"},
+        ],
+    },
+    "states": {
+        "labels": ["已销号", "办理中", "待验收", "已逾期"],
+        "unit": "件",
+        "tones": ["good", "info", "muted", "bad"],
+        "series": [{"name": "任务", "data": [34, 25, 9, 4]}],
+    },
+    "network": {
+        "nodes": [
+            {"id": 1, "name": "病例 01", "group": "病例", "size": 30},
+            {"id": 2, "name": "病例 02", "group": "病例", "size": 22},
+            {"id": 3, "name": "三年级二班", "group": "场所", "size": 26},
+            {"id": 4, "name": "学校食堂", "group": "场所"},
+        ],
+        "links": [
+            {"source": 1, "target": 3, "label": "上课"},
+            {"source": 3, "target": 2, "label": "上课"},
+            {"source": 4, "target": 1, "label": "就餐"},
+        ],
+    },
+    "places": {
+        "unit": "例",
+        "points": [
+            {"name": "二工镇", "x": 4, "y": 5, "value": 38, "tone": "bad"},
+            {"name": "北庭镇", "x": 6, "y": 6, "value": 9, "tone": "warn"},
+            {"name": "三台镇", "x": 1.5, "y": 4, "value": 2},
+            {"name": "泉子街镇", "x": 5, "y": 2, "value": 4},
+        ],
+    },
+}
 
 
 def show_gallery(request: HttpRequest) -> HttpResponse:
@@ -196,7 +195,7 @@ def show_gallery(request: HttpRequest) -> HttpResponse:
             "filters": FilterSample({"state": "in_progress"}),
             "form": broken,
             "tasks": sample_tasks(),
-            "charts": sample_charts(),
+            "charts": CHARTS,
             "tabs": [
                 {"label": "概况", "url": "#", "active": True},
                 {"label": "任务", "url": "#", "count": 72},
