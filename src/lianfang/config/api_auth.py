@@ -42,7 +42,7 @@ class SignedInPage(APIKeyCookie):
 
     def authenticate(self, request: HttpRequest, key: str | None) -> Actor | None:
         user = request.user
-        if not user.is_authenticated or user.must_change_password:
+        if not user.is_authenticated or user.is_password_due:
             return None
         if request.session.get("needs_second_factor") and not user.is_verified():
             return None

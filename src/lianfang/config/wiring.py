@@ -1,5 +1,6 @@
 """Which room reacts to what another one did. The only place where events are connected."""
 
+from lianfang.base.accounts.public import SignedIn
 from lianfang.base.kernel.events import connect
 from lianfang.command.emergencies.public import (
     ResponseEnded,
@@ -11,10 +12,12 @@ from lianfang.command.tasks.public import (
     issue_tasks_of_started_response,
     match_tasks_to_changed_level,
 )
+from lianfang.county.orgs.public import demand_second_factor
 
 
 def connect_rooms() -> None:
     """Connect every event to its handlers, once, at start-up."""
+    connect(SignedIn, demand_second_factor)
     connect(ResponseStarted, issue_tasks_of_started_response)
     connect(ResponseLevelChanged, match_tasks_to_changed_level)
     connect(ResponseEnded, close_tasks_of_ended_response)

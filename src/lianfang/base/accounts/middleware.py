@@ -2,9 +2,9 @@
 
 from collections.abc import Callable
 from datetime import datetime, timedelta
+from urllib.parse import urlencode
 
 from django.conf import settings
-from django.contrib import messages
 from django.contrib.auth import logout
 from django.contrib.auth.middleware import LoginRequiredMiddleware
 from django.http import HttpRequest, HttpResponse
@@ -25,19 +25,27 @@ class IdleTimeout:
         self.get_response = get_response
 
     def __call__(self, request: HttpRequest) -> HttpResponse:
-        if request.user.is_authenticated:
-            now = clock.now()
-            seen = request.session.get("seen_at")
-            last = datetime.fromisoformat(seen) if seen else now
-            if now - last > timedelta(minutes=settings.LIANFANG_IDLE_MINUTES):
-                logout(request)
-                messages.warning(
-                    request,
-                    f"超过 {settings.LIANFANG_IDLE_MINUTES} 分钟未操作，已自动退出，请重新登录。",
-                )
-            elif not seen or now - last > SEEN_RESOLUTION:
-                request.session["seen_at"] = now.isoformat()
+        if not request.user.is_authenticated:
+            return self.get_response(request)
+        now = clock.now()
+        seen = request.session.get("seen_at")
+        last = datetime.fromisoformat(seen) if seen else now
+        if now - last > timedelta(minutes=settings.LIANFANG_IDLE_MINUTES):
+            logout(request)
+            return self._say_so(request)
+        if not seen or now - last > SEEN_RESOLUTION:
+            request.session["seen_at"] = now.isoformat()
         return self.get_response(request)
+
+    def _say_so(self, request: HttpRequest) -> HttpResponse:
+        """Pages go to sign-in, which says why; the API answers 401 by itself."""
+        if request.path.startswith("/api/"):
+            return self.get_response(request)
+        asked = {"next": request.get_full_path()} if request.method == "GET" else {}
+        address = f"{reverse('accounts:sign_in')}?{urlencode({'idle': 1, **asked})}"
+        if request.headers.get("HX-Request"):
+            return HttpResponse(headers={"HX-Redirect": address})
+        return redirect(address)
 
 
 class PagesNeedSignIn(LoginRequiredMiddleware):
@@ -64,6 +72,7 @@ class SecondFactorAndPassword:
         "accounts:password",
         "accounts:second_factor",
         "accounts:second_factor_setup",
+        "accounts:recovery_codes",
     )
 
     def __init__(self, get_response: Responder) -> None:
@@ -71,7 +80,10 @@ class SecondFactorAndPassword:
 
     def __call__(self, request: HttpRequest) -> HttpResponse:
         owed = self._owed(request)
-        return redirect(owed) if owed else self.get_response(request)
+        if not owed:
+            return self.get_response(request)
+        asked = {"next": request.get_full_path()} if request.method == "GET" else {}
+        return redirect(f"{reverse(owed)}?{urlencode(asked)}")
 
     def _owed(self, request: HttpRequest) -> str:
         user = request.user
@@ -79,8 +91,7 @@ class SecondFactorAndPassword:
             return ""
         if request.path in {reverse(name) for name in self.OPEN}:
             return ""
-        age = clock.now() - user.password_set_at
-        if user.must_change_password or age > timedelta(days=settings.LIANFANG_PASSWORD_DAYS):
+        if user.is_password_due:
             return "accounts:password"
         if request.session.get("needs_second_factor") and not user.is_verified():
             return "accounts:second_factor"

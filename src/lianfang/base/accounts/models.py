@@ -61,6 +61,11 @@ class User(Record, AbstractBaseUser):
         return mask(self.phone)
 
     @property
+    def is_password_due(self) -> bool:
+        """The password was given by an administrator, or is older than passwords may become."""
+        return self.must_change_password or clock.now() > self.password_expires_at
+
+    @property
     def password_expires_at(self) -> datetime:
         return self.password_set_at + timedelta(days=settings.LIANFANG_PASSWORD_DAYS)
 

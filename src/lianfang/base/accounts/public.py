@@ -10,6 +10,7 @@ from .roles import ADMINISTRATORS, ROLE_CHOICES, ROLES, Role
 from .services import (
     change_own_password,
     create_account,
+    create_fictional_account,
     end_sessions,
     forget_old_answers,
     make_token,
@@ -24,7 +25,7 @@ from .services import (
 
 __all__ = [
     "ADMINISTRATORS", "ROLES", "ROLE_CHOICES", "ApiToken", "Permission", "Role", "SignedIn", "User",
-    "change_own_password", "create_account", "end_sessions", "find_token", "forget_old_answers",
+    "change_own_password", "create_account", "create_fictional_account", "end_sessions", "find_token", "forget_old_answers",
     "get_user", "idempotent", "list_locked_names", "list_users", "make_token", "reset_password",
     "reset_second_factor", "revoke_token", "switch_off_account", "switch_on_account",
     "unlock_account", "update_account",

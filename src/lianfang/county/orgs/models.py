@@ -25,12 +25,17 @@ class Area(Record):
     latitude = models.DecimalField("纬度", max_digits=8, decimal_places=5, null=True, blank=True)
     longitude = models.DecimalField("经度", max_digits=8, decimal_places=5, null=True, blank=True)
     note = models.CharField("说明", max_length=200, blank=True)
+    is_verified = models.BooleanField("已核对", default=True)
+    # What the pack said when it was last loaded; a row that people edited since stays theirs.
+    loaded_digest = models.CharField("装载摘要", max_length=64, blank=True)
 
     class Meta:
         verbose_name = "区划"
         verbose_name_plural = "区划"
         constraints = [
-            models.CheckConstraint(condition=Q(level__in=AreaLevel.values), name="orgs_area_level_known")
+            models.CheckConstraint(
+                condition=Q(level__in=AreaLevel.values), name="orgs_area_level_known"
+            )
         ]
 
     class Personal:
@@ -55,17 +60,26 @@ class Unit(Record):
     area = models.ForeignKey(Area, models.PROTECT, related_name="units", verbose_name="区划")
     area_path = models.CharField("区划路径", max_length=120, db_index=True)
     parent = models.ForeignKey(
-        "self", models.PROTECT, null=True, blank=True, related_name="children", verbose_name="上级单位"
+        "self",
+        models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="children",
+        verbose_name="上级单位",
     )
     sort = models.PositiveIntegerField("排序", default=0)
     is_active = models.BooleanField("在用", default=True)
     is_demonstration = models.BooleanField("演示数据", default=False)
+    is_verified = models.BooleanField("已核对", default=True)
+    loaded_digest = models.CharField("装载摘要", max_length=64, blank=True)
 
     class Meta:
         verbose_name = "单位"
         verbose_name_plural = "单位"
         constraints = [
-            models.CheckConstraint(condition=Q(kind__in=UnitKind.values), name="orgs_unit_kind_known"),
+            models.CheckConstraint(
+                condition=Q(kind__in=UnitKind.values), name="orgs_unit_kind_known"
+            ),
             models.CheckConstraint(
                 condition=Q(parent=None) | ~Q(parent=F("id")), name="orgs_unit_not_its_own_parent"
             ),
@@ -123,10 +137,13 @@ class Post(Record):
         verbose_name_plural = "岗位"
         constraints = [
             models.UniqueConstraint(
-                fields=["user", "unit", "role"], condition=Q(ends_at=None), name="orgs_post_open_once"
+                fields=["user", "unit", "role"],
+                condition=Q(ends_at=None),
+                name="orgs_post_open_once",
             ),
             models.CheckConstraint(
-                condition=Q(ends_at=None) | Q(ends_at__gte=F("starts_at")), name="orgs_post_ends_after_start"
+                condition=Q(ends_at=None) | Q(ends_at__gte=F("starts_at")),
+                name="orgs_post_ends_after_start",
             ),
         ]
 
@@ -142,15 +159,22 @@ class WorkingGroup(Record):
 
     code = models.SlugField("代号", max_length=60, unique=True)
     name = models.CharField("名称", max_length=60)
-    lead = models.ForeignKey(Unit, models.PROTECT, related_name="groups_led", verbose_name="牵头单位")
+    lead = models.ForeignKey(
+        Unit, models.PROTECT, related_name="groups_led", verbose_name="牵头单位"
+    )
     from_level = models.PositiveSmallIntegerField("启用级别", choices=Level)
     work = models.TextField("职责")
+    sort = models.PositiveIntegerField("排序", default=0)
+    is_verified = models.BooleanField("已核对", default=True)
+    loaded_digest = models.CharField("装载摘要", max_length=64, blank=True)
 
     class Meta:
         verbose_name = "专项工作组"
         verbose_name_plural = "专项工作组"
         constraints = [
-            models.CheckConstraint(condition=Q(from_level__in=Level.values), name="orgs_workinggroup_level_known")
+            models.CheckConstraint(
+                condition=Q(from_level__in=Level.values), name="orgs_workinggroup_level_known"
+            )
         ]
 
     class Personal:
@@ -163,13 +187,17 @@ class WorkingGroup(Record):
 class GroupMember(models.Model):
     """One unit's membership in a working group."""
 
-    group = models.ForeignKey(WorkingGroup, models.CASCADE, related_name="members", verbose_name="工作组")
+    group = models.ForeignKey(
+        WorkingGroup, models.CASCADE, related_name="members", verbose_name="工作组"
+    )
     unit = models.ForeignKey(Unit, models.PROTECT, related_name="memberships", verbose_name="单位")
 
     class Meta:
         verbose_name = "工作组成员"
         verbose_name_plural = "工作组成员"
-        constraints = [models.UniqueConstraint(fields=["group", "unit"], name="orgs_groupmember_once")]
+        constraints = [
+            models.UniqueConstraint(fields=["group", "unit"], name="orgs_groupmember_once")
+        ]
 
     class Personal:
         none = True

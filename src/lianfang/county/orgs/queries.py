@@ -1,26 +1,26 @@
 """Reading areas, units and posts; and who a signed-in person is acting as."""
 
-from django.db.models import Q, QuerySet
+from django.db.models import Count, Q, QuerySet
 
 from lianfang.base.accounts.public import ROLES, User
 from lianfang.base.kernel import clock
 from lianfang.base.kernel.actor import Actor
-from lianfang.base.kernel.errors import NotFound
-from lianfang.base.kernel.scope import within_area
+from lianfang.base.kernel.errors import NotAllowed, NotFound
+from lianfang.base.kernel.permissions import Permission
+from lianfang.base.kernel.scope import concerning_area, within_area
 
 from .choices import UnitKind
-from .models import Area, Post, Unit, WorkingGroup
+from .models import Area, GroupMember, Post, Unit, UnitAlias, WorkingGroup
 
 
 def list_posts_of(user: User) -> QuerySet[Post]:
     """The posts a person holds now, oldest first."""
-    now = clock.now()
-    current = Q(ends_at=None) | Q(ends_at__gt=now)
-    return (
-        Post.objects.filter(current, user=user, starts_at__lte=now, user__is_active=True)
-        .select_related("unit", "area")
-        .order_by("starts_at", "id")
-    )
+    return _current(Post.objects.filter(user=user)).order_by("starts_at", "id")
+
+
+def list_posts_of_actor(actor: Actor) -> QuerySet[Post]:
+    """The posts that the acting person holds now."""
+    return _current(Post.objects.filter(user_id=actor.user_id)).order_by("starts_at", "id")
 
 
 def actor_at(post: Post, *, address: str = "") -> Actor:
@@ -43,7 +43,10 @@ def actor_at(post: Post, *, address: str = "") -> Actor:
 
 def unit_ids_below(unit_id: int) -> set[int]:
     """A unit and the units directly under it: a collective speaks for its members."""
-    return {unit_id, *Unit.objects.filter(parent_id=unit_id, is_active=True).values_list("id", flat=True)}
+    return {
+        unit_id,
+        *Unit.objects.filter(parent_id=unit_id, is_active=True).values_list("id", flat=True),
+    }
 
 
 def find_post(user: User, post_id: int | None) -> Post | None:
@@ -52,23 +55,40 @@ def find_post(user: User, post_id: int | None) -> Post | None:
     return next((post for post in posts if post.pk == post_id), posts[0] if posts else None)
 
 
-def list_units(actor: Actor, *, words: str = "", kind: str = "") -> QuerySet[Unit]:
-    """Units in the actor's area, in the plan's order."""
-    units = Unit.objects.filter(within_area(actor), is_active=True).select_related("area", "parent")
+def list_units(
+    actor: Actor,
+    *,
+    words: str = "",
+    kind: str = "",
+    area_code: str = "",
+    includes_inactive: bool = False,
+) -> QuerySet[Unit]:
+    """
+    Units that the actor works with, in the plan's order.
+
+    These are the units of the own area and those of the areas above it: a township must find
+    the county's bureaus, and sees no other township.
+    """
+    units = Unit.objects.filter(concerning_area(actor)).select_related("area", "parent")
+    if not includes_inactive:
+        units = units.filter(is_active=True)
     if words:
+        named = UnitAlias.objects.filter(name__icontains=words).values("unit_id")
         units = units.filter(
-            Q(name__icontains=words) | Q(short_name__icontains=words) | Q(aliases__name__icontains=words)
-        ).distinct()
+            Q(name__icontains=words) | Q(short_name__icontains=words) | Q(pk__in=named)
+        )
     if kind:
         units = units.filter(kind=kind)
+    if area_code:
+        units = units.filter(area__code=area_code)
     return units.order_by("sort", "id")
 
 
 def get_unit(actor: Actor, uuid: object) -> Unit:
-    """:raises NotFound: no such unit in the actor's area."""
-    unit = list_units(actor).filter(uuid=uuid).first()
+    """:raises NotFound: no such unit that the actor works with."""
+    unit = list_units(actor, includes_inactive=True).filter(uuid=uuid).first()
     if unit is None:
-        raise NotFound("没有找到这个单位，可能已停用，或不在您的管辖区域内。")
+        raise NotFound("没有找到这个单位，可能不在您的管辖区域内。")
     return unit
 
 
@@ -82,7 +102,9 @@ def unit_by_code(code: str) -> Unit:
 
 def list_performers(kind: str, area_path: str) -> QuerySet[Unit]:
     """Units of a kind that work in an area: each township, each hospital, each school."""
-    return Unit.objects.filter(kind=kind, area_path__startswith=area_path, is_active=True).order_by("sort", "id")
+    return Unit.objects.filter(kind=kind, area_path__startswith=area_path, is_active=True).order_by(
+        "sort", "id"
+    )
 
 
 def list_members(unit: Unit) -> QuerySet[Unit]:
@@ -93,7 +115,9 @@ def list_members(unit: Unit) -> QuerySet[Unit]:
 
 
 def list_areas(actor: Actor) -> QuerySet[Area]:
-    return Area.objects.filter(within_area(actor, "path")).order_by("path")
+    """The actor's area with everything in it, and the areas above it; parents first."""
+    areas = Area.objects.filter(concerning_area(actor, "path")).order_by("path", "id")
+    return areas.annotate(units_count=Count("units", filter=Q(units__is_active=True)))
 
 
 def get_area(code: str) -> Area:
@@ -106,5 +130,108 @@ def get_area(code: str) -> Area:
 
 def list_groups(actor: Actor, *, level: int | None = None) -> QuerySet[WorkingGroup]:
     """Working groups; with a level, those switched on at it."""
-    groups = WorkingGroup.objects.select_related("lead").prefetch_related("members__unit").order_by("id")
+    groups = (
+        WorkingGroup.objects.filter(concerning_area(actor, "lead__area_path"))
+        .select_related("lead")
+        .prefetch_related("members__unit")
+        .order_by("sort", "id")
+    )
     return groups.filter(from_level__gte=level) if level else groups
+
+
+def list_own_areas(actor: Actor) -> QuerySet[Area]:
+    """The areas the actor may put something into: the own one and those in it."""
+    return Area.objects.filter(within_area(actor, "path")).order_by("path", "id")
+
+
+def list_aliases(unit: Unit) -> list[str]:
+    return list(unit.aliases.order_by("id").values_list("name", flat=True))
+
+
+def list_children(actor: Actor, unit: Unit) -> QuerySet[Unit]:
+    """The units directly under a unit that the actor works with."""
+    return list_units(actor).filter(parent=unit)
+
+
+def list_groups_of(unit: Unit) -> QuerySet[WorkingGroup]:
+    """The groups that a unit leads or belongs to."""
+    mine = Q(lead=unit) | Q(pk__in=GroupMember.objects.filter(unit=unit).values("group_id"))
+    return WorkingGroup.objects.filter(mine).select_related("lead").order_by("sort", "id")
+
+
+def list_posts_at(unit: Unit) -> QuerySet[Post]:
+    """Who sits in a unit now. The caller has got the unit through `get_unit`."""
+    return _current(Post.objects.filter(unit=unit)).order_by("role", "id")
+
+
+def list_posts(actor: Actor, *, words: str = "", role: str = "") -> QuerySet[Post]:
+    """
+    Everybody's present posts, by unit.
+
+    :raises NotAllowed: the actor is neither the system nor the security administrator.
+    """
+    check_administers(actor)
+    posts = _current(Post.objects.all())
+    if words:
+        posts = posts.filter(
+            Q(user__name__icontains=words)
+            | Q(user__username__icontains=words)
+            | Q(unit__name__icontains=words)
+            | Q(title__icontains=words)
+        )
+    if role:
+        posts = posts.filter(role=role)
+    return posts.order_by("unit__sort", "unit_id", "id")
+
+
+def list_all_posts_of(actor: Actor, user: User) -> QuerySet[Post]:
+    """
+    A person's posts, present and past, the newest first.
+
+    :raises NotAllowed: the actor is neither the system nor the security administrator.
+    """
+    check_administers(actor)
+    posts = Post.objects.filter(user=user).select_related("unit", "area", "granted_by")
+    return posts.order_by("-starts_at", "-id")
+
+
+def get_post(actor: Actor, uuid: object) -> Post:
+    """
+    Any post, for its administrators.
+
+    :raises NotFound: there is no such post.
+    """
+    check_administers(actor)
+    post = Post.objects.filter(uuid=uuid).select_related("user", "unit", "area").first()
+    if post is None:
+        raise NotFound("没有找到这个岗位，请返回人员页面核对。")
+    return post
+
+
+def get_visible_post(actor: Actor, uuid: object) -> Post:
+    """:raises NotFound: there is no such present post at a unit that the actor works with."""
+    seen = concerning_area(actor, "unit__area_path")
+    post = _current(Post.objects.filter(seen, uuid=uuid)).first()
+    if post is None:
+        raise NotFound("没有找到这个岗位，可能已结束，或不在您的管辖区域内。")
+    return post
+
+
+def find_own_post(user: User, chosen: str) -> Post | None:
+    """One of the person's present posts, named by its uuid or its number."""
+    posts = list_posts_of(user)
+    return next((post for post in posts if chosen in (str(post.uuid), str(post.pk))), None)
+
+
+def check_administers(actor: Actor) -> None:
+    """:raises NotAllowed: the actor is neither the system nor the security administrator."""
+    if not (actor.may(Permission.USER_MANAGE) or actor.may(Permission.ROLE_GRANT)):
+        raise NotAllowed("人员和岗位由系统管理员、安全管理员管理，您的岗位没有这项权限。")
+
+
+def _current(posts: QuerySet[Post]) -> QuerySet[Post]:
+    now = clock.now()
+    current = Q(ends_at=None) | Q(ends_at__gt=now)
+    return posts.filter(current, starts_at__lte=now, user__is_active=True).select_related(
+        "user", "unit", "area"
+    )

@@ -4,63 +4,98 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     initial = True
 
-    dependencies = [
-    ]
+    dependencies = []
 
     operations = [
         migrations.CreateModel(
-            name='AuditRow',
+            name="AuditRow",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('seq', models.BigIntegerField(unique=True, verbose_name='序号')),
-                ('at', models.DateTimeField(db_index=True, verbose_name='时间')),
-                ('recorded_at', models.DateTimeField(verbose_name='入库时间')),
-                ('actor_id', models.BigIntegerField(db_index=True, null=True, verbose_name='操作人')),
-                ('actor_name', models.CharField(max_length=100, verbose_name='操作人姓名')),
-                ('post_title', models.CharField(blank=True, max_length=100, verbose_name='岗位')),
-                ('unit_name', models.CharField(blank=True, max_length=100, verbose_name='单位')),
-                ('action', models.CharField(db_index=True, max_length=80, verbose_name='动作')),
-                ('target_type', models.CharField(blank=True, max_length=60, verbose_name='对象类型')),
-                ('target_uuid', models.CharField(blank=True, db_index=True, max_length=36, verbose_name='对象标识')),
-                ('target_label', models.CharField(blank=True, max_length=200, verbose_name='对象')),
-                ('changes', models.JSONField(default=dict, verbose_name='变更')),
-                ('count', models.PositiveIntegerField(default=1, verbose_name='批量条数')),
-                ('address', models.CharField(blank=True, max_length=45, verbose_name='地址')),
-                ('previous', models.CharField(max_length=64, verbose_name='前一行摘要')),
-                ('digest', models.CharField(max_length=64, verbose_name='摘要')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("seq", models.BigIntegerField(unique=True, verbose_name="序号")),
+                ("at", models.DateTimeField(db_index=True, verbose_name="时间")),
+                ("recorded_at", models.DateTimeField(verbose_name="入库时间")),
+                (
+                    "actor_id",
+                    models.BigIntegerField(db_index=True, null=True, verbose_name="操作人"),
+                ),
+                ("actor_name", models.CharField(max_length=100, verbose_name="操作人姓名")),
+                ("post_title", models.CharField(blank=True, max_length=100, verbose_name="岗位")),
+                ("unit_name", models.CharField(blank=True, max_length=100, verbose_name="单位")),
+                ("action", models.CharField(db_index=True, max_length=80, verbose_name="动作")),
+                (
+                    "target_type",
+                    models.CharField(blank=True, max_length=60, verbose_name="对象类型"),
+                ),
+                (
+                    "target_uuid",
+                    models.CharField(
+                        blank=True, db_index=True, max_length=36, verbose_name="对象标识"
+                    ),
+                ),
+                ("target_label", models.CharField(blank=True, max_length=200, verbose_name="对象")),
+                ("changes", models.JSONField(default=dict, verbose_name="变更")),
+                ("count", models.PositiveIntegerField(default=1, verbose_name="批量条数")),
+                ("address", models.CharField(blank=True, max_length=45, verbose_name="地址")),
+                ("previous", models.CharField(max_length=64, verbose_name="前一行摘要")),
+                ("digest", models.CharField(max_length=64, verbose_name="摘要")),
             ],
             options={
-                'verbose_name': '审计记录',
-                'verbose_name_plural': '审计记录',
+                "verbose_name": "审计记录",
+                "verbose_name_plural": "审计记录",
             },
         ),
         migrations.CreateModel(
-            name='ChainHead',
+            name="ChainHead",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('seq', models.BigIntegerField(default=0, verbose_name='序号')),
-                ('digest', models.CharField(default='0000000000000000000000000000000000000000000000000000000000000000', max_length=64, verbose_name='摘要')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("seq", models.BigIntegerField(default=0, verbose_name="序号")),
+                (
+                    "digest",
+                    models.CharField(
+                        default="0000000000000000000000000000000000000000000000000000000000000000",
+                        max_length=64,
+                        verbose_name="摘要",
+                    ),
+                ),
             ],
             options={
-                'verbose_name': '审计链头',
-                'verbose_name_plural': '审计链头',
+                "verbose_name": "审计链头",
+                "verbose_name_plural": "审计链头",
             },
         ),
         migrations.CreateModel(
-            name='NumberSeries',
+            name="NumberSeries",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('series', models.CharField(max_length=40, verbose_name='系列')),
-                ('year', models.PositiveSmallIntegerField(verbose_name='年份')),
-                ('last', models.PositiveBigIntegerField(default=0, verbose_name='最后一个号')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("series", models.CharField(max_length=40, verbose_name="系列")),
+                ("year", models.PositiveSmallIntegerField(verbose_name="年份")),
+                ("last", models.PositiveBigIntegerField(default=0, verbose_name="最后一个号")),
             ],
             options={
-                'verbose_name': '编号系列',
-                'verbose_name_plural': '编号系列',
-                'constraints': [models.UniqueConstraint(fields=('series', 'year'), name='audit_numberseries_one_per_year')],
+                "verbose_name": "编号系列",
+                "verbose_name_plural": "编号系列",
+                "constraints": [
+                    models.UniqueConstraint(
+                        fields=("series", "year"), name="audit_numberseries_one_per_year"
+                    )
+                ],
             },
         ),
     ]

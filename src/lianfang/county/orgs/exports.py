@@ -1,0 +1,81 @@
+"""Units and posts as spreadsheets."""
+
+from collections.abc import Iterable, Sequence
+from urllib.parse import quote
+
+from django.db.models import QuerySet
+from django.http import HttpResponse
+
+from lianfang.base.accounts.public import ROLES
+from lianfang.base.kernel import clock
+from lianfang.base.kernel.spreadsheets import Column, Value, write_table
+
+from .models import Post, Unit
+
+LIMIT = 20_000
+XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
+UNITS = [
+    Column("code", "代号", width=24),
+    Column("name", "名称", width=32),
+    Column("short_name", "简称", width=18),
+    Column("aliases", "别名", width=40),
+    Column("kind", "类别", width=14),
+    Column("area", "区划", width=16),
+    Column("parent", "上级单位", width=28),
+    Column("is_active", "在用", kind="yes_no", width=8),
+    Column("is_verified", "已核对", kind="yes_no", width=8),
+]
+POSTS = [
+    Column("unit", "单位", width=32),
+    Column("title", "岗位名称", width=20),
+    Column("role", "角色", width=18),
+    Column("name", "姓名", width=12),
+    Column("username", "账号", width=18),
+    Column("phone", "手机", width=16),
+    Column("area", "管辖区划", width=16),
+    Column("starts_at", "任职起", kind="moment", width=18),
+]
+
+
+def unit_sheet(units: QuerySet[Unit], *, filters: str) -> HttpResponse:
+    rows = (
+        (
+            unit.code,
+            unit.name,
+            unit.short_name,
+            "、".join(alias.name for alias in unit.aliases.all()),
+            unit.get_kind_display(),
+            unit.area.name,
+            unit.parent.name if unit.parent else "",
+            unit.is_active,
+            unit.is_verified,
+        )
+        for unit in units.prefetch_related("aliases")[:LIMIT]
+    )
+    return _sheet("单位", UNITS, rows, filters)
+
+
+def post_sheet(posts: QuerySet[Post], *, filters: str) -> HttpResponse:
+    rows = (
+        (
+            post.unit.name,
+            post.title,
+            ROLES[post.role].label if post.role in ROLES else post.role,
+            post.user.name,
+            post.user.username,
+            post.user.masked_phone,
+            post.area.name,
+            post.starts_at,
+        )
+        for post in posts[:LIMIT]
+    )
+    return _sheet("岗位", POSTS, rows, filters)
+
+
+def _sheet(
+    title: str, columns: list[Column], rows: Iterable[Sequence[Value]], filters: str
+) -> HttpResponse:
+    raw = write_table(title, columns, rows, as_of=clock.now(), filters=filters)
+    name = quote(f"{title}-{clock.today():%Y%m%d}.xlsx")
+    headers = {"Content-Disposition": f"attachment; filename*=UTF-8''{name}"}
+    return HttpResponse(raw, content_type=XLSX, headers=headers)
