@@ -14,6 +14,7 @@ from .services import (
     end_sessions,
     forget_old_answers,
     make_token,
+    open_fictional_account,
     reset_password,
     reset_second_factor,
     revoke_token,
@@ -25,8 +26,8 @@ from .services import (
 
 __all__ = [
     "ADMINISTRATORS", "ROLES", "ROLE_CHOICES", "ApiToken", "Permission", "Role", "SignedIn", "User",
-    "change_own_password", "create_account", "create_fictional_account", "end_sessions", "find_token", "forget_old_answers",
-    "get_user", "idempotent", "list_locked_names", "list_users", "make_token", "reset_password",
-    "reset_second_factor", "revoke_token", "switch_off_account", "switch_on_account",
-    "unlock_account", "update_account",
+    "change_own_password", "create_account", "create_fictional_account", "end_sessions",
+    "find_token", "forget_old_answers", "get_user", "idempotent", "list_locked_names", "list_users",
+    "make_token", "open_fictional_account", "reset_password", "reset_second_factor", "revoke_token",
+    "switch_off_account", "switch_on_account", "unlock_account", "update_account",
 ]  # fmt: skip

@@ -12,6 +12,7 @@ from lianfang.base.kernel import clock
 from lianfang.base.kernel.actor import Actor, require
 from lianfang.base.kernel.permissions import Permission
 from lianfang.base.notices.public import Letter, Urgency, send_letters, unit_mailbox
+from lianfang.command.emergencies.public import Response
 from lianfang.command.tasks import rules
 from lianfang.command.tasks.choices import OPEN_STATES, ReminderKind
 from lianfang.command.tasks.models import Reminder, Task
@@ -29,18 +30,21 @@ Due = list[tuple[Task, ReminderKind, int]]
 
 
 @transaction.atomic
-def send_due_reminders(*, actor: Actor, at: datetime | None = None) -> int:
+def send_due_reminders(
+    *, actor: Actor, at: datetime | None = None, response: Response | None = None
+) -> int:
     """
     Remind of every open task whose time has come, each time once; returns how many tasks.
 
     A unit gets one letter per kind, whatever the number of tasks. Two workers at once: the unique
-    constraint rolls the second one back with its letters.
+    constraint rolls the second one back with its letters. An exercise names its response: its
+    moved clock must not reach the others.
 
     :raises NotAllowed: the actor is neither the clock nor the command.
     """
     require(actor, Permission.TASK_REASSIGN)
     moment = at or clock.now()
-    due = _unsent(_standing(actor, moment))
+    due = _unsent(_standing(actor, moment, response))
     if not due:
         return 0
     Reminder.objects.bulk_create(
@@ -56,11 +60,13 @@ def send_due_reminders(*, actor: Actor, at: datetime | None = None) -> int:
     return len(due)
 
 
-def _standing(actor: Actor, at: datetime) -> Due:
+def _standing(actor: Actor, at: datetime, response: Response | None) -> Due:
     """Open tasks at a reminder's stage, whether or not it has been sent."""
     tasks = Task.objects.filter(state__in=OPEN_STATES, due_at__lte=at + rules.REMIND_MOST)
     if not actor.is_system:
         tasks = tasks.filter(area_path__startswith=actor.area_path)
+    if response is not None:
+        tasks = tasks.filter(response=response)
     columns = ("id", "uuid", "number", "title", "unit_id", "issued_at", "due_at", "is_exercise")
     found: Due = []
     for task in tasks.only(*columns).order_by("id").iterator(BATCH):

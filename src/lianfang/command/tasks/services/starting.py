@@ -37,16 +37,21 @@ def issue_tasks_of_started_response(event: ResponseStarted) -> list[Task]:
 
 
 @transaction.atomic
-def issue_due_occurrences(*, actor: Actor, at: datetime | None = None) -> int:
+def issue_due_occurrences(
+    *, actor: Actor, at: datetime | None = None, response: Response | None = None
+) -> int:
     """
     Issue the turns of repeating actions that have begun in running responses; returns how many.
 
     After a standstill only the latest turn is issued; the step words tell which ones were missed.
+    An exercise names its response: its moved clock must not reach the others.
 
     :raises NotAllowed: the actor is neither the clock nor the command.
     """
     require(actor, Permission.TASK_REASSIGN)
     running = Response.objects.filter(ended_at=None)
+    if response is not None:
+        running = running.filter(pk=response.pk)
     if not actor.is_system:
         running = running.filter(area_path__startswith=actor.area_path)
     moment = at or clock.now()
