@@ -5,7 +5,7 @@ from typing import Any
 from uuid import UUID
 
 from django.http import HttpRequest
-from ninja import Router
+from ninja import Router, Status
 from pydantic import AwareDatetime
 
 from lianfang.base.accounts.public import idempotent
@@ -54,7 +54,7 @@ def emergencies_list(
 @idempotent
 def emergencies_record(
     request: HttpRequest, payload: schemas.EmergencyIn
-) -> tuple[int, dict[str, Any]]:
+) -> Status[dict[str, Any]]:
     emergency = services.record_emergency(
         actor=request.actor,
         name=payload.name,
@@ -68,7 +68,7 @@ def emergencies_record(
         figures=_figures(payload.figures),
         signal_uuid=payload.signal,
     )
-    return 201, _one(request, emergency.uuid)
+    return Status(201, _one(request, emergency.uuid))
 
 
 @router.get(
@@ -154,12 +154,12 @@ def emergencies_tally_list(
 @idempotent
 def emergencies_tally_update(
     request: HttpRequest, uuid: UUID, payload: schemas.TallyIn
-) -> tuple[int, dict[str, Any]]:
+) -> Status[dict[str, Any]]:
     tally = services.update_tally(
         actor=request.actor, emergency_uuid=uuid, as_of=payload.as_of,
         figures=TallyFigures(**payload.figures.dict()), note=payload.note,
     )  # fmt: skip
-    return 201, schemas.tally_shape(tally)
+    return Status(201, schemas.tally_shape(tally))
 
 
 @router.post(
@@ -169,9 +169,9 @@ def emergencies_tally_update(
 @idempotent
 def emergencies_milestone_set(
     request: HttpRequest, uuid: UUID, payload: schemas.MilestoneIn
-) -> tuple[int, dict[str, Any]]:
+) -> Status[dict[str, Any]]:
     entry = services.set_milestone(actor=request.actor, emergency_uuid=uuid, **payload.dict())
-    return 201, schemas.milestone_shape(entry)
+    return Status(201, schemas.milestone_shape(entry))
 
 
 @router.post(
@@ -181,12 +181,12 @@ def emergencies_milestone_set(
 @idempotent
 def emergencies_propose(
     request: HttpRequest, uuid: UUID, payload: schemas.ProposalIn
-) -> tuple[int, dict[str, Any]]:
+) -> Status[dict[str, Any]]:
     area = get_area(payload.area_code) if payload.area_code else None
     proposal = services.propose_response(
         actor=request.actor, emergency_uuid=uuid, area=area, **payload.dict(exclude={"area_code"})
     )
-    return 201, schemas.proposal_shape(queries.get_proposal(request.actor, proposal.uuid))
+    return Status(201, schemas.proposal_shape(queries.get_proposal(request.actor, proposal.uuid)))
 
 
 @router.post(

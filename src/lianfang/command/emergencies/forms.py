@@ -124,7 +124,10 @@ class EmergencyForm(FiguresForm):
         return [field for field in self if field.name not in shown]
 
     def is_unfolded(self) -> bool:
-        return any(field.errors for field in self.folded)
+        """Nothing that was typed, or came with a signal, is hidden when the form is shown again."""
+        if self.initial.get("signal"):
+            return True
+        return self.is_bound and any(field.errors or field.value() for field in self.folded)
 
     def given(self) -> dict[str, Any]:
         """What the service is called with."""

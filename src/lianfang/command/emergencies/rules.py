@@ -211,6 +211,16 @@ def check_tally_order(
             )
 
 
+def to_the_minute(at: datetime) -> datetime:
+    """
+    A moment as people give it.
+
+    Pages take hours and minutes only: a time kept with its seconds would stand after the same
+    minute typed later.
+    """
+    return at.replace(second=0, microsecond=0)
+
+
 def check_as_of(as_of: datetime, *, now: datetime) -> None:
     """:raises RuleBroken: counted at a moment that has not come."""
     if as_of > now:

@@ -5,7 +5,7 @@ from typing import Any
 from uuid import UUID
 
 from django.http import HttpRequest
-from ninja import Field, Router, Schema
+from ninja import Field, Router, Schema, Status
 from pydantic import AwareDatetime
 
 from lianfang.base.accounts.public import idempotent
@@ -101,7 +101,7 @@ def signals_list(
     "", response={201: SignalOut, **PROBLEMS}, summary="登记信号", operation_id="signals_record"
 )
 @idempotent
-def signals_record(request: HttpRequest, payload: SignalIn) -> tuple[int, dict[str, Any]]:
+def signals_record(request: HttpRequest, payload: SignalIn) -> Status[dict[str, Any]]:
     given = payload.dict(exclude={"area_code", "disease_code", "reporter_unit"})
     signal = services.record_signal(
         actor=request.actor,
@@ -112,7 +112,7 @@ def signals_record(request: HttpRequest, payload: SignalIn) -> tuple[int, dict[s
         else None,
         **given,
     )
-    return 201, signal_shape(queries.get_signal(request.actor, signal.uuid))
+    return Status(201, signal_shape(queries.get_signal(request.actor, signal.uuid)))
 
 
 @router.get(

@@ -73,7 +73,7 @@ def record_emergency(
         _entry(actor, emergency, milestone, at) for milestone, at in times.items()
     )
     if figures is not None:
-        _add_tally(actor, emergency, figures, as_of=clock.now())
+        _add_tally(actor, emergency, figures, as_of=rules.to_the_minute(clock.now()))
     record(actor=actor, action="emergencies.emergency.recorded", target=emergency)
     index(_finding(emergency))
     tell_offices(
@@ -101,6 +101,7 @@ def update_tally(
     rules.check_as_of(as_of, now=clock.now())
     rules.check_tally(figures)
     rules.check_note(note)
+    as_of = rules.to_the_minute(as_of)
     rows = list_tallies(emergency)
     rules.check_tally_order(
         figures,
@@ -130,7 +131,7 @@ def set_milestone(
     require(actor, Permission.EMERGENCY_RECORD)
     emergency = lock_emergency(actor, emergency_uuid)
     _check_open(emergency)
-    point = Milestone(milestone)
+    point, happened = Milestone(milestone), rules.to_the_minute(happened)
     known = {key: entry.happened for key, entry in milestones_as_known(emergency).items()}
     rules.check_milestone_change(point, happened, known=known, reason=reason, now=clock.now())
     entry = _entry(actor, emergency, point, happened, reason.strip())
@@ -194,7 +195,9 @@ def _add_tally(
 
 def _checked_times(milestones: Mapping[Milestone, datetime]) -> dict[Milestone, datetime]:
     """:raises RuleBroken: no time of detection, one that only a decision sets, or out of order."""
-    times = {Milestone(key): at for key, at in milestones.items() if at is not None}
+    times = {
+        Milestone(key): rules.to_the_minute(at) for key, at in milestones.items() if at is not None
+    }
     if Milestone.DETECTED not in times:
         raise RuleBroken(
             "请填写发现时间；报告时限从发现时起算。", fields={"detected": "请填写发现时间"}

@@ -1,0 +1,141 @@
+"""The pages and the API of the signals."""
+
+from datetime import timedelta
+
+import pytest
+from django.urls import reverse
+
+from lianfang.base.kernel import clock
+from lianfang.command.surveillance.models import Signal
+from tests.builders.surveillance import build_signal
+
+pytestmark = pytest.mark.django_db
+
+BUDGET = 25
+ROOT = "/api/v1/signals"
+
+
+def page_of(name, *args):
+    return reverse(f"surveillance:{name}", args=args)
+
+
+def typed(county, **given):
+    values = {
+        "title": "三班多名学生呕吐", "source": "school", "area": str(county.areas["652327103"].uuid),
+        "found_at": f"{clock.beijing(clock.now()):%Y-%m-%dT%H:%M}", "cases": "6",
+        "description": "今晨 6 名学生呕吐。",
+    }  # fmt: skip
+    return {**values, **given}
+
+
+def test_a_township_records_a_signal(county, li, login):
+    answer = login(li).post(page_of("signal_new"), typed(county), follow=True)
+
+    signal = Signal.objects.get()
+    assert signal.reporter_unit_id == li.unit_id
+    assert f"信号 {signal.number} 已登记" in answer.content.decode()
+
+
+def test_a_refused_signal_keeps_what_was_typed(county, li, login):
+    answer = login(li).post(page_of("signal_new"), typed(county, deaths="9"))
+
+    page = answer.content.decode()
+    assert answer.status_code == 422
+    assert "死亡人数不能多于发病人数" in page
+    assert "今晨 6 名学生呕吐。" in page
+    assert Signal.objects.count() == 0
+
+
+def test_a_township_is_offered_its_own_area_only(county, li, login):
+    answer = login(li).post(
+        page_of("signal_new"), typed(county, area=str(county.areas["652327101"].uuid))
+    )
+
+    assert answer.status_code == 422
+    assert Signal.objects.count() == 0
+
+
+def test_a_signal_is_verified_on_its_page_and_offered_as_an_emergency(county, duty, login):
+    signal = build_signal(county)
+    client = login(duty)
+
+    refused = client.post(page_of("signal_verify", signal.uuid), {"judgement": "好"})
+    assert refused.status_code == 422
+    assert "核实方式" in refused.content.decode()
+    answer = client.post(
+        page_of("signal_verify", signal.uuid), {"judgement": "已向校医核实属实"}, follow=True
+    )
+
+    assert "转为事件" in answer.content.decode()
+    assert Signal.objects.get().state == "verified"
+
+
+def test_a_signal_is_dismissed_on_its_page(county, duty, login):
+    signal = build_signal(county)
+
+    answer = login(duty).post(
+        page_of("signal_dismiss", signal.uuid), {"judgement": "系晕车，已排除"}, follow=True
+    )
+
+    page = answer.content.decode()
+    assert "转为事件" not in page
+    assert Signal.objects.get().state == "dismissed"
+
+
+def test_zhao_finds_no_signal_of_the_next_town(county, zhao, login):
+    signal = build_signal(county, by="li")
+    client = login(zhao)
+
+    assert client.get(page_of("signal_detail", signal.uuid)).status_code == 404
+    assert client.get(f"{ROOT}/{signal.uuid}").status_code == 404
+    assert signal.title not in client.get(page_of("signal_list")).content.decode()
+
+
+@pytest.mark.parametrize("who", ["sysadmin", "secadmin", "auditor"])
+def test_administrators_see_no_signals(county, login, who):
+    assert login(county.actors[who]).get(page_of("signal_list")).status_code == 403
+
+
+def test_the_list_filters_exports_and_stays_within_its_budget(
+    county, duty, login, django_assert_max_num_queries
+):
+    for number in range(20):
+        build_signal(county, title=f"信号{number}号")
+    other = build_signal(county, title="养殖场人员发热", source="phone", state="verified")
+    client = login(duty)
+
+    def titles(**given):
+        return [row.title for row in client.get(page_of("signal_list"), given).context["page"]]
+
+    assert titles(q="养殖") == titles(source="phone") == titles(state="verified") == [other.title]
+    assert titles(q=other.number) == [other.title]
+    assert titles(exercise="1") == titles(until=str(clock.today() - timedelta(days=2))) == []
+    assert client.get(page_of("signal_list"), {"export": "xlsx"}).content.startswith(b"PK")
+    with django_assert_max_num_queries(BUDGET):
+        client.get(page_of("signal_list"))
+    with django_assert_max_num_queries(BUDGET):
+        client.get(page_of("signal_detail", other.uuid))
+
+
+def test_the_same_over_the_api(county, duty, login):
+    client = login(duty)
+
+    def send(path, body):
+        return client.post(ROOT + path, body, content_type="application/json")
+
+    body = {
+        "title": "三班多名学生呕吐", "source": "school", "area_code": "652327103",
+        "found_at": clock.now().isoformat(), "description": "6 名学生呕吐",
+    }  # fmt: skip
+    made = send("", body)
+    assert made.status_code == 201
+    path = f"/{made.json()['uuid']}"
+    assert send(path + "/verify", {"judgement": "好"}).status_code == 422
+    assert send(path + "/verify", {"judgement": "已向校医核实属实"}).json()["state"] == "verified"
+    assert send(path + "/dismiss", {"judgement": "检测阴性，已排除"}).json()["state"] == "dismissed"
+    assert (
+        client.get(ROOT, {"state": "dismissed"}).json()["items"][0]["uuid"] == made.json()["uuid"]
+    )
+    naive = send("", {**body, "found_at": "2026-11-23T10:00:00"})
+    assert naive.status_code == 422
+    assert list(naive.json()["fields"]) == ["found_at"]
