@@ -1,19 +1,21 @@
 """Tasks an actor may see, one by one and in lists."""
 
+from collections.abc import Sequence
 from datetime import datetime
 from uuid import UUID
 
-from django.db.models import F, Prefetch, Q, QuerySet
+from django.db.models import Count, F, OuterRef, Prefetch, Q, QuerySet, Subquery
 
 from lianfang.base.accounts.public import User
+from lianfang.base.files.public import Attachment
 from lianfang.base.kernel import clock
 from lianfang.base.kernel.actor import Actor
 from lianfang.base.kernel.errors import NotFound
 from lianfang.base.kernel.permissions import Permission
 from lianfang.base.kernel.scope import within_area
 from lianfang.command.emergencies.public import Response
-from lianfang.command.tasks.choices import OPEN_STATES, WAITING_STATES
-from lianfang.command.tasks.models import Feedback, Task
+from lianfang.command.tasks.choices import OPEN_STATES, WAITING_STATES, TaskState
+from lianfang.command.tasks.models import Feedback, Task, TaskStep
 from lianfang.county.orgs.public import Post, Unit, UnitKind
 from lianfang.county.plans.public import Action
 
@@ -123,19 +125,48 @@ def get_task(actor: Actor, uuid: UUID) -> Task:
     return task
 
 
-def list_review_queue(
-    actor: Actor, *, state: str | tuple[str, ...] = WAITING_STATES
-) -> QuerySet[Task]:
-    """What waits for the actor's answer: submitted or reported as impossible, longest wait first."""
-    tasks = Task.objects.filter(
-        visible(actor), state__in=(state,) if isinstance(state, str) else state
-    )
+def list_review_queue(actor: Actor, *, state: str = TaskState.SUBMITTED) -> QuerySet[Task]:
+    """
+    What waits for the actor's answer: submitted, or reported as impossible; earliest limit first.
+
+    With the words the unit gave, so that the list can be judged at a glance.
+    """
+    tasks = as_rows(Task.objects.filter(_to_review(actor), state=state)).order_by("due_at", "id")
+    said = TaskStep.objects.filter(task=OuterRef("pk"), target=state).order_by("-at", "-id")
+    return tasks.annotate(said=Subquery(said.values("words")[:1]))
+
+
+def count_review_queue(actor: Actor) -> dict[str, int]:
+    """How many tasks wait for the actor's answer, by state; one query."""
+    waiting = Task.objects.filter(_to_review(actor), state__in=WAITING_STATES).order_by()
+    found = dict(waiting.values_list("state").annotate(Count("pk")))
+    return {state: found.get(state, 0) for state in WAITING_STATES}
+
+
+def _to_review(actor: Actor) -> Q:
+    """Tasks that the actor may review: of the command, and parts given by the own units."""
     mine = Q(pk__in=[])
     if actor.may(Permission.TASK_REVIEW):
-        mine |= Q(from_unit=None) & ~Q(unit=actor.unit_id)
+        mine |= visible(actor) & Q(from_unit=None)
     if actor.may(Permission.TASK_SIGN):
-        mine |= Q(from_unit__in=actor.unit_ids) & ~Q(unit=actor.unit_id)
-    return as_rows(tasks.filter(mine)).order_by("due_at", "id")
+        mine |= Q(from_unit__in=actor.unit_ids)
+    return mine & ~Q(unit=actor.unit_id)
+
+
+def get_attachment(actor: Actor, task_uuid: UUID, uuid: UUID) -> Attachment:
+    """
+    A file that a unit added to its task.
+
+    :raises NotFound: the task is not in the actor's sight, or has no such file.
+    """
+    feedbacks = Feedback.objects.filter(
+        task__in=Task.objects.filter(visible(actor), uuid=task_uuid), attachments__uuid=uuid
+    ).prefetch_related("attachments")
+    files = [file for feedback in feedbacks for file in feedback.attachments.all()]
+    found = next((file for file in files if file.uuid == uuid), None)
+    if found is None:
+        raise NotFound
+    return found
 
 
 def list_running_responses(actor: Actor) -> QuerySet[Response]:
@@ -185,3 +216,23 @@ def list_units_for_parts(task: Task) -> QuerySet[Unit]:
     line = Q(area_path=task.unit.area_path, kind__in=WORKING_KINDS)
     units = Unit.objects.filter(below | inside | line, is_active=True).exclude(pk=task.unit_id)
     return units.exclude(kind=UnitKind.COLLECTIVE).order_by("sort", "id")
+
+
+def units_for_parts(task: Task, uuids: Sequence[UUID]) -> dict[UUID, Unit]:
+    """
+    Those of the units by their uuid.
+
+    :raises NotFound: one of them is not among the units that parts can be given to.
+    """
+    found = {unit.uuid: unit for unit in list_units_for_parts(task).filter(uuid__in=uuids)}
+    if set(uuids) - set(found):
+        raise NotFound("有单位不存在，或不是可以承接分任务的单位，请重新选择。")
+    return found
+
+
+def get_colleague(unit_id: int, uuid: UUID) -> User:
+    """:raises NotFound: nobody of that unit."""
+    person = list_colleagues(unit_id).filter(uuid=uuid).first()
+    if person is None:
+        raise NotFound("承办单位没有这位工作人员，请重新选择经办人。")
+    return person

@@ -12,9 +12,10 @@ from .review import (
     return_task,
     review_facts,
 )
-from .splitting import Part, split_task
+from .splitting import MOST_PARTS, Part, split_task
 from .starting import issue_due_occurrences, issue_tasks_of_started_response
 from .unit_desk import (
+    SIGN_AT_ONCE,
     assign_task,
     decline_task,
     report_progress,
@@ -24,7 +25,7 @@ from .unit_desk import (
 )
 
 __all__ = [
-    "FigureEntry", "Part", "Upload", "accept_decline", "accept_task", "assign_task", "cancel_task",
+    "MOST_PARTS", "SIGN_AT_ONCE",    "FigureEntry", "Part", "Upload", "accept_decline", "accept_task", "assign_task", "cancel_task",
     "close_tasks_of_ended_response", "decline_task", "issue_due_occurrences",
     "issue_tasks_of_started_response", "match_tasks_to_changed_level", "reassign_task",
     "reopen_task", "report_progress", "return_task", "review_facts", "send_due_reminders",

@@ -1,5 +1,0 @@
-"""API of the tasks room."""
-
-from ninja import Router
-
-router = Router()

@@ -1,0 +1,5 @@
+"""API of the tasks room."""
+
+from .operations import router
+
+__all__ = ["router"]
