@@ -14,7 +14,7 @@ from lianfang.base.kernel.permissions import Permission
 from lianfang.county.orgs.public import Area, Unit, get_area
 
 from .choices import PlanState
-from .indexing import index_plan
+from .indexing import forget_duties, index_plan
 from .models import Action, ActionTiming, Duty, Member, Plan, StandardAction
 from .pack import (
     ActionRow,
@@ -27,6 +27,7 @@ from .pack import (
     performer_of,
     read_members,
 )
+from .rules import PLAN_MOVES
 
 
 @dataclass(slots=True)
@@ -210,23 +211,17 @@ def _put_in_force(actor: Actor, pack: PlanPack, digest: str) -> Plan:
 
 def supersede_plan(actor: Actor, area: Area) -> None:
     """Make room for the area's next plan; its tasks keep pointing at the one before."""
-    Plan.objects.filter(area=area, state=PlanState.IN_FORCE).update(
-        state=PlanState.SUPERSEDED, superseded_at=clock.now(), superseded_by_id=actor.user_id
-    )
+    held = Plan.objects.select_for_update().filter(area=area, state=PlanState.IN_FORCE).first()
+    if held is None:
+        return
+    held.state = PLAN_MOVES.target(held.state, "supersede")
+    held.superseded_at, held.superseded_by_id = clock.now(), actor.user_id
+    held.save(update_fields=["state", "superseded_at", "superseded_by"])
+    forget_duties(held)
 
 
 def _store_members(plan: Plan, pack: PlanPack) -> int:
-    members = Member.objects.bulk_create(
-        Member(
-            plan=plan,
-            number=row.number,
-            name=row.name,
-            role=row.role,
-            unit=pack.units[row.unit],
-            is_confirmed=True,
-        )
-        for row in pack.members
-    )
+    members = Member.objects.bulk_create(_member(plan, pack, row) for row in pack.members)
     rows = [
         (member, duty)
         for member, row in zip(members, pack.members, strict=True)
@@ -251,6 +246,16 @@ def _store_members(plan: Plan, pack: PlanPack) -> int:
         for level, due in row.due_by_level.items()
     )
     return len(actions)
+
+
+def _member(plan: Plan, pack: PlanPack, row: MemberRow) -> Member:
+    """The member with the place of its name: the last one before its first duty."""
+    found = pack.text.rfind(row.name, 0, pack.places[row.duties[0].id][0])
+    starts, ends = (found, found + len(row.name)) if found >= 0 else (0, 0)
+    return Member(
+        plan=plan, number=row.number, name=row.name, role=row.role, unit=pack.units[row.unit],
+        starts=starts, ends=ends, is_confirmed=True,
+    )  # fmt: skip
 
 
 def _action(duty: Duty, row: ActionRow) -> Action:

@@ -87,6 +87,9 @@ class Member(Record):
         related_name="plan_places",
         verbose_name="单位",
     )
+    # Where the name stands in the source; both 0 for a unit that a person added.
+    starts = models.PositiveIntegerField("起始位置", default=0)
+    ends = models.PositiveIntegerField("结束位置", default=0)
     is_confirmed = models.BooleanField("已核对", default=False)
 
     class Meta:

@@ -13,8 +13,7 @@ from .queries import (
     plan_in_force,
     plan_tree,
 )
-from .services.adopting import adopt_plan
-from .services.drafting import draft_plan
+from .services import adopt_plan, draft_plan
 
 __all__ = [
     "Action", "ActionTiming", "Duty", "Member", "MemberRole", "Performer", "Plan", "PlanState",

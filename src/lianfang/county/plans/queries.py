@@ -10,8 +10,9 @@ from lianfang.base.kernel.permissions import Permission
 from lianfang.base.kernel.scope import concerning_area, paths_to
 
 from .choices import DoubtKind, PlanState
+from .comparing import Clause, Difference, differences
 from .models import Action, Doubt, Duty, Member, Plan, StandardAction
-from .rules import Clause, Difference, DraftFacts, differences
+from .rules import DraftFacts
 
 
 def list_plans(actor: Actor, *, words: str = "", state: str = "") -> QuerySet[Plan]:

@@ -138,6 +138,8 @@ class Migration(migrations.Migration):
                         verbose_name="角色",
                     ),
                 ),
+                ("starts", models.PositiveIntegerField(default=0, verbose_name="起始位置")),
+                ("ends", models.PositiveIntegerField(default=0, verbose_name="结束位置")),
                 ("is_confirmed", models.BooleanField(default=False, verbose_name="已核对")),
                 (
                     "unit",

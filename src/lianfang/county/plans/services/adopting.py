@@ -7,36 +7,18 @@ from django.db import transaction
 from lianfang.base.audit.public import record
 from lianfang.base.kernel import clock
 from lianfang.base.kernel.actor import Actor, require
-from lianfang.base.kernel.errors import NotFound, RuleBroken
 from lianfang.base.kernel.permissions import Permission
-from lianfang.county.orgs.public import Unit
 from lianfang.county.plans import rules
-from lianfang.county.plans.choices import MemberRole, PlanState
+from lianfang.county.plans.choices import DoubtKind
 from lianfang.county.plans.indexing import index_plan
-from lianfang.county.plans.models import Duty, Member, Plan
+from lianfang.county.plans.loading import supersede_plan
+from lianfang.county.plans.models import Doubt, Plan
 from lianfang.county.plans.queries import draft_facts
 
+from .locks import lock_draft
+from .numbering import renumber_plan
 
-def lock_draft(actor: Actor, uuid: object) -> Plan:
-    """
-    A draft the actor may work on, locked.
-
-    :raises NotFound: no such plan in the actor's area.
-    :raises RuleBroken: it is no draft any more.
-    """
-    require(actor, Permission.PLAN_IMPORT)
-    plan = (
-        Plan.objects.select_for_update()
-        .filter(uuid=uuid, area_path__startswith=actor.area_path)
-        .first()
-    )
-    if plan is None:
-        raise NotFound
-    if plan.state != PlanState.DRAFT:
-        raise RuleBroken(
-            f"这份预案为“{plan.get_state_display()}”，不能再改。如需修改，请另行导入新版本。"
-        )
-    return plan
+LEFT_OUT = "启用时未核对，未采用"
 
 
 @dataclass(frozen=True)
@@ -52,21 +34,19 @@ def adopt_plan(*, actor: Actor, plan_uuid: object) -> Adoption:
     """
     Put a draft in force with what is confirmed in it; the plan before is superseded.
 
-    What nobody confirmed is taken out of the plan and counted.
+    What nobody confirmed is taken out of the plan, counted, and stays on record as left out.
 
     :raises NotAllowed: the actor may not adopt plans.
-    :raises RuleBroken: the draft is not ready.
+    :raises RuleBroken: the draft is not ready, or is no draft any more.
     """
     require(actor, Permission.PLAN_ADOPT)
     plan = lock_draft(actor, plan_uuid)
     rules.check_may_adopt(draft_facts(plan))
     left_out = _drop_unconfirmed(plan)
-    now = clock.now()
-    Plan.objects.filter(area=plan.area_id, state=PlanState.IN_FORCE).update(
-        state=PlanState.SUPERSEDED, superseded_at=now, superseded_by_id=actor.user_id
-    )
+    renumber_plan(plan)
+    supersede_plan(actor, plan.area)
     plan.state = rules.PLAN_MOVES.target(plan.state, "adopt")
-    plan.adopted_at, plan.adopted_by_id = now, actor.user_id
+    plan.adopted_at, plan.adopted_by_id = clock.now(), actor.user_id
     plan.save(update_fields=["state", "adopted_at", "adopted_by"])
     index_plan(plan)
     record(
@@ -77,40 +57,33 @@ def adopt_plan(*, actor: Actor, plan_uuid: object) -> Adoption:
 
 
 def _drop_unconfirmed(plan: Plan) -> int:
-    count = plan.actions.filter(is_confirmed=False).delete()[0]
-    count += Duty.objects.filter(plan=plan, is_confirmed=False).delete()[0]
-    return count + plan.members.filter(is_confirmed=False).delete()[0]
+    """Delete members, duties and actions that nobody confirmed; say how many there were."""
+    members = plan.members.filter(is_confirmed=False)
+    duties = plan.duties.filter(is_confirmed=False) | plan.duties.filter(member__in=members)
+    Doubt.objects.bulk_create(
+        Doubt(plan=plan, kind=DoubtKind.IGNORED, starts=starts, ends=ends, why=LEFT_OUT)
+        for starts, ends in duties.values_list("starts", "ends")
+    )
+    actions = plan.actions.filter(is_confirmed=False) | plan.actions.filter(duty__in=duties)
+    count = members.count() + duties.count() + actions.count()
+    actions.delete()
+    plan.duties.filter(pk__in=list(duties.values_list("pk", flat=True))).delete()
+    members.delete()
+    return count
 
 
 @transaction.atomic
 def discard_plan(*, actor: Actor, plan_uuid: object) -> Plan:
-    """Lay a draft aside for good. It stays readable to those who import plans."""
+    """
+    Lay a draft aside for good. It stays readable to those who import plans.
+
+    :raises RuleBroken: it is no draft any more.
+    """
     plan = lock_draft(actor, plan_uuid)
     plan.state = rules.PLAN_MOVES.target(plan.state, "discard")
     plan.save(update_fields=["state"])
     record(
-        actor=actor,
-        action="plans.plan.discarded",
-        target=plan,
+        actor=actor, action="plans.plan.discarded", target=plan,
         changes={"state": ("draft", plan.state)},
-    )
+    )  # fmt: skip
     return plan
-
-
-@transaction.atomic
-def add_member(*, actor: Actor, plan_uuid: object, name: str, unit: Unit | None = None) -> Member:
-    """Add a unit that the importer did not find."""
-    plan = lock_draft(actor, plan_uuid)
-    if not name.strip():
-        raise RuleBroken("请填写单位名称。", fields={"name": "请填写单位名称"})
-    last = plan.members.order_by("-number").values_list("number", flat=True).first() or 0
-    member = Member.objects.create(
-        plan=plan,
-        number=last + 1,
-        name=name.strip()[:200],
-        unit=unit,
-        role=MemberRole.MEMBER,
-        is_confirmed=unit is not None,
-    )
-    record(actor=actor, action="plans.member.added", target=member)
-    return member

@@ -1,4 +1,6 @@
-"""Reading a document into a draft, correcting it, putting it in force."""
+"""Reading a document into a draft."""
+
+from collections.abc import Iterator
 
 from django.db import transaction
 
@@ -7,119 +9,109 @@ from lianfang.base.kernel import clock
 from lianfang.base.kernel.actor import Actor, require
 from lianfang.base.kernel.errors import RuleBroken
 from lianfang.base.kernel.permissions import Permission
-from lianfang.county.orgs.public import Area, Unit
+from lianfang.county.orgs.public import Area
+from lianfang.county.plans import rules
 from lianfang.county.plans.choices import DoubtKind
-from lianfang.county.plans.models import Action, Doubt, Duty, Member, Plan, StandardAction
-from lianfang.county.plans.queries import list_catalogue
+from lianfang.county.plans.matching import NamedUnit, sure_match, units_to_match
+from lianfang.county.plans.models import Doubt, Duty, Member, Plan
 from lianfang.county.plans.reading import (
-    CatalogueEntry,
+    DutyReading,
     Reading,
+    Source,
+    UnitReading,
     UnreadablePlan,
-    best_units,
-    propose_actions,
     read_plan,
     read_source,
 )
 
-# A match at least this sure, and this much surer than the next, is filled in for confirmation.
-SURE = 0.85
-MARGIN = 0.05
-# Proposals per duty worth reading.
-PROPOSALS = 5
+from .proposing import propose_for
+
+PASTED = "粘贴的文字"
 
 
-@transaction.atomic
 def draft_plan(
     *, actor: Actor, area: Area, name: str, raw: bytes, title: str, version: str
 ) -> Plan:
     """
     Read a document into a draft: units, duties, doubts, and proposed actions. Nothing is in force.
 
+    An empty `name` means pasted text.
+
     :raises NotAllowed: the actor may not import plans in this area.
     :raises RuleBroken: the document cannot be read, or no unit was found in it.
     """
     require(actor, Permission.PLAN_IMPORT, area_path=area.path)
+    title, version = title.strip(), version.strip()
+    rules.check_head(title, version)
+    # Read before the transaction: a long document must not keep other writers waiting.
+    source, reading = _read(name, raw)
+    with transaction.atomic():
+        plan = Plan.objects.create(
+            area=area, area_path=area.path, title=title, version=version,
+            source_name=name[:200] or PASTED, source_text=source.text, created_at=clock.now(),
+            created_by_id=actor.user_id,
+        )  # fmt: skip
+        count = _store_reading(plan, reading)
+        record(actor=actor, action="plans.plan.drafted", target=plan, count=count)
+    return plan
+
+
+def _read(name: str, raw: bytes) -> tuple[Source, Reading]:
     try:
         source = read_source(name, raw)
         reading = read_plan(source)
     except UnreadablePlan as fault:
         raise RuleBroken(str(fault), fields={"file": str(fault)}) from fault
-    if not reading.units:
-        raise RuleBroken(
-            "没有在这份文件中找到成员单位和职责。请确认上传的是职责分工附件，或把相关段落粘贴进来。",
-            fields={"file": "没有找到成员单位"},
-        )
-    plan = Plan.objects.create(
-        area=area, area_path=area.path, title=title.strip() or name, version=version.strip() or "草稿",
-        source_name=name[:200], source_text=source.text, created_at=clock.now(), created_by_id=actor.user_id,
-    )  # fmt: skip
-    _store_reading(plan, reading)
-    record(actor=actor, action="plans.plan.drafted", target=plan, count=plan.duties.count())
-    return plan
+    rules.check_reading(len(reading.units), sum(len(unit.duties) for unit in reading.units))
+    return source, reading
 
 
-def _store_reading(plan: Plan, reading: Reading) -> None:
-    candidates = _unit_names(plan.area_path)
-    units = {
-        unit.code: unit
-        for unit in Unit.objects.filter(area_path__startswith=plan.area_path, is_active=True)
-    }
-    entries = [CatalogueEntry(entry.code, entry.title, entry.words) for entry in list_catalogue()]
-    catalogue = {entry.code: entry for entry in list_catalogue()}
-    sort = 0
-    for number, found in enumerate(reading.units, start=1):
-        member = Member.objects.create(
-            plan=plan, number=number, name=found.name[:200], role=found.role,
-            unit=units.get(_sure_match(found.name, candidates)),
-        )  # fmt: skip
-        for place, words in enumerate(found.duties, start=1):
-            sort += 1
-            duty = Duty.objects.create(
-                member=member, plan=plan, code=f"{number}.{place}", sort=sort, text=words.text,
-                starts=words.start, ends=words.end,
-            )  # fmt: skip
-            _propose(duty, entries, catalogue)
+def _store_reading(plan: Plan, reading: Reading) -> int:
+    known = units_to_match(plan.area_path)
+    found = list(_each_unit(reading))
+    members = Member.objects.bulk_create(
+        _member(plan, number, name, unit, known) for number, (name, unit) in enumerate(found, 1)
+    )
+    duties = Duty.objects.bulk_create(
+        (
+            _duty(member, place, words)
+            for member, (_, unit) in zip(members, found, strict=True)
+            for place, words in enumerate(unit.duties, 1)
+        ),
+        batch_size=500,
+    )
+    propose_for(duties)
     spans = [(DoubtKind.DOUBT, span) for span in reading.doubts]
     spans += [(DoubtKind.IGNORED, span) for span in reading.ignored]
     Doubt.objects.bulk_create(
-        Doubt(plan=plan, kind=kind, starts=span.start, ends=span.end, why=span.why[:200])
-        for kind, span in spans
+        (
+            Doubt(plan=plan, kind=kind, starts=span.start, ends=span.end, why=span.why[:200])
+            for kind, span in spans
+        ),
+        batch_size=500,
     )
+    return len(duties)
 
 
-def _unit_names(area_path: str) -> list[tuple[str, list[str]]]:
-    units = Unit.objects.filter(area_path__startswith=area_path, is_active=True).prefetch_related(
-        "aliases"
-    )
-    return [
-        (u.code, [u.name, u.short_name, *(alias.name for alias in u.aliases.all())]) for u in units
-    ]
+def _each_unit(reading: Reading) -> Iterator[tuple[str, UnitReading]]:
+    """Every unit by itself: units named together in one heading each have its duties."""
+    for unit in reading.units:
+        for name in unit.names or [unit.name]:
+            yield name, unit
 
 
-def _sure_match(name: str, candidates: list[tuple[str, list[str]]]) -> str:
-    """The code of the unit that is surely meant, or an empty text: no guess is better than a wrong one."""
-    rated = best_units(name, candidates)
-    if not rated or rated[0][1] < SURE:
-        return ""
-    if len(rated) > 1 and rated[0][1] - rated[1][1] < MARGIN:
-        return ""
-    return rated[0][0]
+def _member(
+    plan: Plan, number: int, name: str, unit: UnitReading, known: list[NamedUnit]
+) -> Member:
+    return Member(
+        plan=plan, number=number, name=name[: rules.LONGEST_NAME], role=unit.role,
+        starts=unit.start, ends=unit.end, unit=sure_match(name, known),
+    )  # fmt: skip
 
 
-def _propose(
-    duty: Duty, entries: list[CatalogueEntry], catalogue: dict[str, StandardAction]
-) -> None:
-    found = propose_actions(duty.text, entries)[:PROPOSALS]
-    Action.objects.bulk_create(
-        _action_from(duty, catalogue[code], chr(ord("a") + place))
-        for place, (code, _, _) in enumerate(found)
-    )
-
-
-def _action_from(duty: Duty, entry: StandardAction, letter: str) -> Action:
-    return Action(
-        duty=duty, plan_id=duty.plan_id, code=f"{duty.code}-{letter}", title=entry.title,
-        what=f"{entry.title}。职责原文：{duty.text}", due_minutes=entry.due_minutes,
-        repeat_minutes=entry.repeat_minutes, performer=entry.performer, evidence=entry.evidence,
-        gauge=entry.gauge, standard=entry.code,
+def _duty(member: Member, place: int, words: DutyReading) -> Duty:
+    # In a draft the place in the document is the order; adoption numbers the duties from one.
+    return Duty(
+        member=member, plan_id=member.plan_id, code=f"{member.number}.{place}", sort=words.start,
+        text=words.text, starts=words.start, ends=words.end,
     )  # fmt: skip
