@@ -1,0 +1,125 @@
+"""A real server on a seeded database, and real browsers in front of it."""
+
+import os
+import re
+import socket
+import subprocess
+import sys
+import threading
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass, field
+from pathlib import Path
+
+import pytest
+from playwright.sync_api import Browser, Page, sync_playwright
+
+ROOT = Path(__file__).resolve().parents[2]
+CHROMIUM = next(
+    (
+        p
+        for p in ("/usr/bin/chromium", "/usr/bin/chromium-browser", "/usr/bin/google-chrome")
+        if Path(p).exists()
+    ),
+    "",
+)
+ACCOUNT = re.compile(r"^\s{2}(?P<username>\S+)\s+(?P<password>\S+)\s+(?P<role>.+?) · (?P<unit>.+)$")
+DESKTOP, PHONE = {"width": 1440, "height": 900}, {"width": 390, "height": 844}
+START_SECONDS = 240
+FLAGS = [
+    "--no-sandbox",
+    "--disable-gpu",
+    "--disable-background-networking",
+    "--disable-component-update",
+    "--disable-sync",
+    "--no-first-run",
+]
+
+
+@dataclass
+class Site:
+    """A running installation: where it is, who may sign in, where it keeps its data."""
+
+    url: str
+    home: Path
+    accounts: list[dict[str, str]] = field(default_factory=list)
+    process: subprocess.Popen | None = None
+
+    def account(self, role: str, unit: str = "") -> dict[str, str]:
+        return next(a for a in self.accounts if role in a["role"] and unit in a["unit"])
+
+
+def start_site(home: Path) -> Site:
+    """Start `lianfang serve --demo` as a person would and read what it prints."""
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        port = probe.getsockname()[1]
+    command = [sys.executable, "-m", "lianfang.config.cli", "serve", "--demo", "--port", str(port)]
+    environment = {
+        k: v for k, v in os.environ.items() if not k.startswith(("DJANGO_", "LIANFANG_"))
+    }
+    process = subprocess.Popen(
+        command, cwd=ROOT, env=environment | {"LIANFANG_HOME": str(home), "PYTHONUNBUFFERED": "1"},
+        stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True,
+    )  # fmt: skip
+    site = Site(f"http://127.0.0.1:{port}", home, process=process)
+    alarm = threading.Timer(START_SECONDS, process.kill)
+    alarm.start()
+    said = []
+    for line in process.stdout:
+        said.append(line)
+        if found := ACCOUNT.match(line.rstrip()):
+            site.accounts.append(found.groupdict())
+        elif site.accounts and not line.strip():
+            break
+    alarm.cancel()
+    if not site.accounts:
+        raise AssertionError("the server did not start:\n" + "".join(said[-30:]))
+    # Whatever it says later must not fill the pipe.
+    threading.Thread(target=process.stdout.read, daemon=True).start()
+    return site
+
+
+@pytest.fixture(scope="session")
+def site(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Site]:
+    site = start_site(tmp_path_factory.mktemp("home"))
+    yield site
+    site.process.terminate()
+    site.process.wait(timeout=20)
+
+
+@pytest.fixture(scope="session")
+def chromium() -> Iterator[Browser]:
+    with sync_playwright() as playwright:
+        browser = playwright.chromium.launch(executable_path=CHROMIUM, args=FLAGS)
+        yield browser
+        browser.close()
+
+
+@pytest.fixture
+def sit_at(site: Site, chromium: Browser) -> Iterator[Callable[..., Page]]:
+    """Open a browser, sign in as somebody of a role, and fail on any fault the page reports."""
+    opened, faults = [], []
+
+    def sit(role: str, unit: str = "", *, phone: bool = False) -> Page:
+        account = site.account(role, unit)
+        context = chromium.new_context(
+            viewport=PHONE if phone else DESKTOP, locale="zh-CN", timezone_id="Asia/Shanghai"
+        )
+        opened.append(context)
+        page = context.new_page()
+        page.set_default_timeout(15_000)
+        page.on("pageerror", lambda fault: faults.append(str(fault)))
+        page.on(
+            "response", lambda r: faults.append(f"{r.status} {r.url}") if r.status >= 500 else None
+        )
+        page.goto(site.url)
+        page.fill("input[name=username]", account["username"])
+        page.fill("input[name=password]", account["password"])
+        page.click("button[type=submit]")
+        page.wait_for_selector(".lf-shell")
+        return page
+
+    yield sit
+    for context in opened:
+        context.close()
+    assert faults == []
