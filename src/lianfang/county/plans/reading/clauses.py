@@ -9,14 +9,9 @@ import re
 from dataclasses import dataclass
 from functools import lru_cache
 
-from lianfang.county.plans.reading.flow import NUMBER
+from lianfang.county.plans.reading.flow import NUMBER, Paragraph
 from lianfang.county.plans.reading.words import any_of, verbs
 
-PAIRS = {"“": "”", "‘": "’", "（": "）", "(": ")", "《": "》", "〈": "〉", "[": "]", "【": "】",
-         "「": "」", "『": "』", "〔": "〕"}  # fmt: skip
-_CLOSERS = {close: start for start, close in PAIRS.items()}
-# A bracket that stays open for longer than this is a slip of the pen, not a bracket.
-MAX_BRACKET = 400
 # So many clauses after “负责…” are an enumeration of duties, not one duty explained.
 LONG_SENTENCE = 4
 _STOPS = "。；;！？!?"
@@ -37,25 +32,10 @@ class Piece:
     why: str = ""
 
 
-def protected(chars: str) -> bytearray:
-    """Mark each character that stands inside a pair of brackets or quotation marks."""
-    mask = bytearray(len(chars))
-    stack: list[int] = []
-    for place, char in enumerate(chars):
-        if char in PAIRS:
-            stack.append(place)
-        elif char in _CLOSERS:
-            while stack and chars[stack[-1]] != _CLOSERS[char]:
-                stack.pop()
-            if stack and place - stack[-1] <= MAX_BRACKET:
-                opened = stack.pop()
-                mask[opened : place + 1] = b"\x01" * (place + 1 - opened)
-    return mask
-
-
-def divide(chars: str, mask: bytearray, start: int, end: int) -> list[Piece]:
+def divide(paragraph: Paragraph, start: int, end: int) -> list[Piece]:
     """Divide a stretch of a paragraph into duties and the numbers and conjunctions between."""
     pieces: list[Piece] = []
+    chars, mask = paragraph.plain, paragraph.mask
     for begin, stop in _cut(chars, mask, start, end, _STOPS):
         begin = _without_number(chars, begin, stop, pieces)
         begin = _without_lead_in(chars, mask, begin, stop, pieces)

@@ -8,12 +8,16 @@ software puts between characters are taken out here, so that the rules see whole
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
+from functools import cached_property
 
 from lianfang.county.plans.reading.words import any_of, verbs
 
 HAN = r"\u3400-\u9fff\uf900-\ufaff"
 _LINE = re.compile(r"[^\n\r\x0b\f\x1c-\x1e\x85\u2028\u2029]+")
-_BETWEEN = re.compile(rf"(?<=[{HAN}，。；：、“”（）])[ \t\u3000\xa0]+(?=[{HAN}，。；：、“”（）])")
+_BETWEEN = re.compile(
+    rf"(?<=[{HAN}，。；：、“”（）(),;:\d])[ \t\u3000\xa0]+(?=[{HAN}，。；：、“”（）(),;:\d])"
+)
+_MARKUP = re.compile(r"^\s*#{1,6}\s+|\*\*|__")
 _PAGE = re.compile(
     r"[-—－–─_·~\s]*(?:第?\s*\d{1,4}\s*页?(?:\s*[/／共]\s*共?\s*\d{1,4}\s*页?)?)[-—－–─_·~\s]*$"
 )
@@ -29,8 +33,18 @@ NUMBER = re.compile(
     r"|[①-⑳⑴-⒇⒈-⒛㈠-㈩]|[A-Za-z][.)）、](?=[\s\u4e00-\u9fff])"
     r"|[-•·●■◆▪★○◇□*➢√]\s*(?=[\u4e00-\u9fff]))\s*"
 )
+SLACK = 2
 _ENDS = re.compile(r"[。；;：:！!？?.][”’）)\]】]*$")
 _HANGS = re.compile(r"(?:[、，,（(“《及和与或向对由的]|会同|配合|—)$")
+
+
+PAIRS = {"“": "”", "‘": "’", "（": "）", "(": ")", "《": "》", "〈": "〉", "[": "]", "【": "】",
+         "「": "」", "『": "』", "〔": "〕"}  # fmt: skip
+_CLOSERS = {close: start for start, close in PAIRS.items()}
+# A bracket that stays open for longer than this is a slip of the pen, not a bracket.
+MAX_BRACKET = 400
+# Mark for mark, so that every place stays where it is.
+_FULL_WIDTH = str.maketrans({",": "，", ";": "；", ":": "："})
 
 
 @dataclass(frozen=True)
@@ -48,11 +62,20 @@ class Paragraph:
     """
     Whole sentences with the place of every character.
 
-    `noise` are page numbers found between its lines, which belong to nobody.
+    `mask` marks the characters inside brackets and quotation marks, where nothing is divided.
     """
 
     chars: str
     places: list[int]
+
+    @cached_property
+    def mask(self) -> bytearray:
+        return protected(self.chars)
+
+    @cached_property
+    def plain(self) -> str:
+        """The same characters with the marks of half width widened."""
+        return self.chars.translate(_FULL_WIDTH)
 
     def span(self, start: int, end: int) -> tuple[int, int]:
         return self.places[start], self.places[end - 1] + 1
@@ -63,6 +86,22 @@ class Paragraph:
         while end > start and self.chars[end - 1].isspace():
             end -= 1
         return start, end
+
+
+def protected(chars: str) -> bytearray:
+    """Mark each character that stands inside a pair of brackets or quotation marks."""
+    mask = bytearray(len(chars))
+    stack: list[int] = []
+    for place, char in enumerate(chars):
+        if char in PAIRS:
+            stack.append(place)
+        elif char in _CLOSERS:
+            while stack and chars[stack[-1]] != _CLOSERS[char]:
+                stack.pop()
+            if stack and place - stack[-1] <= MAX_BRACKET:
+                opened = stack.pop()
+                mask[opened : place + 1] = b"\x01" * (place + 1 - opened)
+    return mask
 
 
 def lines_of(text: str, start: int, end: int) -> Iterator[Line]:
@@ -101,12 +140,13 @@ def paragraph_of(lines: list[Line]) -> Paragraph:
 
 
 def _spaced_out(text: str) -> set[int]:
-    """Places of spaces in a line whose characters were set or recognised one by one."""
+    """Places of Markdown's marks, and of spaces in a line whose characters were set or recognised one by one."""
     gaps = list(_BETWEEN.finditer(text))
+    marks = {place for mark in _MARKUP.finditer(text) for place in range(*mark.span())}
     letters = len(text) - sum(len(gap.group()) for gap in gaps)
     if len(gaps) < 3 or len(gaps) < letters * 0.3:
-        return set()
-    return {place for gap in gaps for place in range(gap.start(), gap.end())}
+        return marks
+    return marks | {place for gap in gaps for place in range(gap.start(), gap.end())}
 
 
 class Joiner:
@@ -116,6 +156,9 @@ class Joiner:
         lengths = sorted(len(line.text) for line in lines)
         # Nearly the longest: one overlong line must not make all the others look short.
         self._width = lengths[int(len(lengths) * 0.9)] if lengths else 0
+        # Recognised pages break their lines at one width; typed paragraphs have any length.
+        at_width = sum(abs(len(line.text) - self._width) <= SLACK for line in lines)
+        self._is_wrapped = self._width >= 20 and at_width >= max(3, len(lines) * 0.3)
         self._opens = re.compile(any_of((*verbs("fresh"), "做好", "组织", "开展", "参与", "落实")))
 
     def goes_on(self, before: Line, line: Line, *, before_is_heading: bool, heads: bool) -> bool:
@@ -123,6 +166,8 @@ class Joiner:
             return False
         if _HANGS.search(before.text):
             return not (heads and before_is_heading)
+        if self._is_wrapped and not before_is_heading and not _ENDS.search(before.text):
+            return len(before.text) >= self._width - SLACK or not heads
         if before_is_heading or heads or _ENDS.search(before.text):
             return False
         is_full = len(before.text) >= self._width * 0.8

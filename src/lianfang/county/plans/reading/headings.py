@@ -5,6 +5,7 @@ from dataclasses import dataclass, field
 from functools import lru_cache
 
 from lianfang.county.plans.reading.flow import NUMBER, Paragraph
+from lianfang.county.plans.reading.match import is_known_agency
 from lianfang.county.plans.reading.orgs import bare, is_catch_all, is_org, names_in, split_names
 from lianfang.county.plans.reading.words import any_of, verbs, words
 
@@ -23,6 +24,9 @@ _TITLE_TAIL = re.compile(
 _TITLE_END = re.compile(r"职责(?:分工)?|分工|如下|清单|安排|方案|预案|通知|一览表|分解表")
 _BOUND = re.compile(r"(?:[向由和与及或对为的、按经]|会同|配合|协助|以及|包括|联合)$")
 _SUPPORTING = "(?:配合|协助|协同|参与|协办|参加|支持|分工负责)"
+
+
+_FRAME = re.compile(r"[【\[〖「『](.{2,80}?)[】\]〗」』]\s*[：:]?\s*(?=\S)")
 
 
 @dataclass
@@ -82,7 +86,12 @@ def heading_at(
         return label
     found = _colon(chars, mask, place)
     if not found and is_first:
-        found = _dash(chars, mask, place) or _whole(chars, place) or _mark(chars, mask, place)
+        found = (
+            _framed(chars, place)
+            or _dash(chars, mask, place)
+            or _whole(chars, place)
+            or _mark(chars, mask, place)
+        )
     if not found and (is_first or in_sentences):
         found = _sentence(chars, mask, place, is_first=is_first)
     if found:
@@ -157,15 +166,21 @@ def _behind_title(chars: str, place: int, end: int, body: int) -> Heading | None
 
 def _run_on(chars: str, place: int, end: int, body: int) -> Heading | None:
     """“…维护社会稳定县教育局：”: the full stop before the unit was lost."""
-    for first in range(max(place + 4, end - 30), end - 2):
-        if chars[first] in "县市区州省旗镇乡" and is_org(chars[first:end]):
-            if _BOUND.search(chars[max(place, first - 2) : first]):
-                return None
-            found = _heading(chars, first, end, body, "colon")
-            if found:
-                found.doubt = "单位名称前没有句号，请核对是否另起一个单位"
-            return found
-    return None
+    starts = [
+        first
+        for first in range(max(place + 4, end - 30), end - 2)
+        if chars[first] in "县市区州省旗镇乡" and is_org(chars[first:end])
+    ]
+    if not starts:
+        return None
+    known = [first for first in starts if is_known_agency(chars[first:end])]
+    first = (known or starts)[0]
+    if _BOUND.search(chars[max(place, first - 2) : first]):
+        return None
+    found = _heading(chars, first, end, body, "colon")
+    if found:
+        found.doubt = "单位名称前没有句号，请核对是否另起一个单位"
+    return found
 
 
 def _dash(chars: str, mask: bytearray, place: int) -> Heading | None:
@@ -180,6 +195,14 @@ def _dash(chars: str, mask: bytearray, place: int) -> Heading | None:
                 body += 1
             return _heading(chars, place, end, body, "dash") if body < len(chars) else None
     return None
+
+
+def _framed(chars: str, place: int) -> Heading | None:
+    """“【县公安局】负责…”."""
+    match = _FRAME.match(chars, place)
+    if not match:
+        return None
+    return _heading(chars, *match.span(1), match.end(), "framed")
 
 
 def _whole(chars: str, place: int) -> Heading | None:
@@ -200,7 +223,7 @@ def _mark(chars: str, mask: bytearray, place: int) -> Heading | None:
                 body += 1
             if found and body < len(chars) and not names_in(chars[body:]):
                 found.body = body
-                if chars[end].isspace() or _patterns()["verb"].match(chars, body):
+                if chars[end] not in "，," or _patterns()["verb"].match(chars, body):
                     return found
             if chars[end] in "；;。":
                 return None

@@ -2,7 +2,7 @@
 
 import re
 
-from lianfang.county.plans.reading.clauses import divide, protected
+from lianfang.county.plans.reading.clauses import divide
 from lianfang.county.plans.reading.flow import Paragraph
 from lianfang.county.plans.reading.orgs import is_catch_all
 from lianfang.county.plans.reading.reading import DutyReading, Reading, Span, UnitReading
@@ -10,6 +10,7 @@ from lianfang.county.plans.reading.words import any_of
 
 LEFT_OVER = "这段文字未能归入任何单位，请核对"
 PERSONAL = "个人信息（姓名、职务或电话），不导入"
+NAMED_AGAIN = "单位名称再次出现，已归入同一单位"
 CATCH_ALL = "泛指的单位，请确定具体由哪些单位承担"
 HALF_SENTENCE = "这句话似乎不完整，请对照原文核对"
 PHONE = re.compile(r"(?<!\d)(?:1[3-9]\d[-\s]?\d{4}[-\s]?\d{4}|0\d{2,3}[-－— ]?\d{7,8})(?!\d)")
@@ -31,6 +32,7 @@ class Ledger:
         self.doubts: list[Span] = []
         self.ignored: list[Span] = []
         self._claimed = bytearray(len(text))
+        self._given: set[tuple[int, int]] = set()
         self._known: dict[tuple[tuple[str, ...], str], UnitReading] = {}
 
     def claim(self, start: int, end: int) -> None:
@@ -55,6 +57,8 @@ class Ledger:
             self.units.append(self._known[key])
             if any(is_catch_all(one) for one in names):
                 self.doubt(start, end, CATCH_ALL)
+        elif start != self._known[key].start:
+            self.ignore(start, end, NAMED_AGAIN)
         return self._known[key]
 
     def forget(self, unit: UnitReading) -> None:
@@ -78,8 +82,7 @@ class Ledger:
     def duties(self, paragraph: Paragraph, start: int, end: int) -> list[DutyReading]:
         """Divide a stretch of a paragraph into duties; note what lies between them."""
         found: list[DutyReading] = []
-        mask = protected(paragraph.chars)
-        for piece in divide(paragraph.chars, mask, start, end):
+        for piece in divide(paragraph, start, end):
             first, last = paragraph.trim(piece.start, piece.end)
             if first >= last:
                 continue
@@ -110,7 +113,10 @@ class Ledger:
 
     def give(self, units: list[UnitReading], duties: list[DutyReading]) -> None:
         for unit in units:
-            unit.duties.extend(duty for duty in duties if duty not in unit.duties)
+            for duty in duties:
+                if (id(unit), duty.start) not in self._given:
+                    self._given.add((id(unit), duty.start))
+                    unit.duties.append(duty)
 
     def reading(self) -> Reading:
         self._note_left_over()

@@ -42,6 +42,11 @@ def stem(name: str) -> str:
     return _KIND.sub("", _without_place(plain)) or plain
 
 
+def is_known_agency(name: str) -> bool:
+    """Whether this is a name of a county agency, with nothing but its rank before it."""
+    return any(short in renames() for short in _shortenings(_BRACKET.sub("", name)))
+
+
 def _shortenings(plain: str) -> Iterable[str]:
     """The name with more and more taken off, so that the longest known name wins."""
     bases = dict.fromkeys([plain, _RANK.sub("", plain), _without_place(plain)])

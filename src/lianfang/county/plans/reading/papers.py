@@ -105,15 +105,19 @@ def chapter_of(
     if len(title) > MAX_TITLE or "，" in title:
         return None
     about = _about_duties(title)
-    if has_unit and not about and level > 1:
-        opens = re.match(any_of(verbs("fresh") + verbs("listed") + verbs("parallel")), title)
-        if unit_level is None and 0 < level <= within < MARKED:
-            return Chapter(level, about, title)
-        if unit_level is None:
-            return None if opens or level > 3 else Chapter(level, about, title)
-        if level > unit_level or (level == unit_level and opens):
-            return None
+    if has_unit and not about and level > 1 and _is_item(title, level, unit_level, within):
+        return None
     return Chapter(level, about, title)
+
+
+def _is_item(title: str, level: int, unit_level: int | None, within: int) -> bool:
+    """Whether a short numbered line is one of the unit's duties rather than a chapter."""
+    opens = re.match(any_of(verbs("fresh") + verbs("listed") + verbs("parallel")), title)
+    if unit_level is None:
+        if 0 < level <= within < MARKED:
+            return False
+        return bool(opens) or level > 3
+    return level > unit_level or (level == unit_level and bool(opens))
 
 
 def _unnumbered(title: str) -> Chapter | None:

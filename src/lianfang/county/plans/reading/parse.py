@@ -1,6 +1,5 @@
 """Reads the units and duties of a plan; every rule here is about layouts, not about one plan."""
 
-from lianfang.county.plans.reading.clauses import protected
 from lianfang.county.plans.reading.flow import (
     Joiner,
     Line,
@@ -103,15 +102,13 @@ def _is_heading_line(line: Line) -> bool:
     place = after_number(paragraph.chars, 0)
     if chapter_of(paragraph.chars, unit_level=None, has_unit=False):
         return True
-    found = heading_at(
-        paragraph, protected(paragraph.chars), place, is_first=True, in_sentences=False
-    )
+    found = heading_at(paragraph, paragraph.mask, place, is_first=True, in_sentences=False)
     return found is not None and found.form == "line"
 
 
 def _heads(line: Line) -> bool:
     paragraph = paragraph_of([Line(line.text[:400], line.start, line.start, 0)])
-    found = heading_at(paragraph, protected(paragraph.chars), 0, is_first=True, in_sentences=False)
+    found = heading_at(paragraph, paragraph.mask, 0, is_first=True, in_sentences=False)
     return found is not None
 
 
@@ -119,9 +116,7 @@ def _is_in_sentences(paragraphs: list[Paragraph]) -> bool:
     """Whether units are named by sentences (“县公安局负责…”) rather than by headings."""
     counts = {"sentence": 0, "heading": 0}
     for paragraph in paragraphs:
-        found = heading_at(
-            paragraph, protected(paragraph.chars), 0, is_first=True, in_sentences=False
-        )
+        found = heading_at(paragraph, paragraph.mask, 0, is_first=True, in_sentences=False)
         if found and found.kind == "unit":
             counts["sentence" if found.form == "sentence" else "heading"] += 1
     return counts["heading"] < 2 or counts["sentence"] > counts["heading"]

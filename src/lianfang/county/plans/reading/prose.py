@@ -2,7 +2,6 @@
 
 import re
 
-from lianfang.county.plans.reading.clauses import protected
 from lianfang.county.plans.reading.flow import Paragraph
 from lianfang.county.plans.reading.headings import (
     Heading,
@@ -138,7 +137,7 @@ class Prose:
         self.current = []
 
     def _outside(self, paragraph: Paragraph, start: int, end: int) -> None:
-        found = self._heading(paragraph, protected(paragraph.chars), start, is_first=True)
+        found = self._heading(paragraph, paragraph.mask, start, is_first=True)
         if found and found.kind == "role" and found.role == "member":
             self._label(paragraph, found, end)
             return
@@ -148,7 +147,7 @@ class Prose:
         self.ledger.ignore(*paragraph.span(start, end), OUTSIDE)
 
     def _is_opening(self, paragraph: Paragraph, text: str) -> bool:
-        if self._heading(paragraph, protected(paragraph.chars), 0, is_first=True):
+        if self._heading(paragraph, paragraph.mask, 0, is_first=True):
             # “各乡镇人民政府，县直各部门：” addresses the paper, it names no duties.
             names = names_in(text.rstrip("：:")) or []
             return text.endswith(("：", ":")) and len(names) > 1 and "各" in text
@@ -178,7 +177,7 @@ class Prose:
 
     def _walk(self, paragraph: Paragraph, start: int, end: int) -> None:
         """Go from sentence to sentence, giving each stretch between headings to its unit."""
-        mask = protected(paragraph.chars)
+        mask = paragraph.mask
         begin = place = start
         while place < end:
             found = self._heading(paragraph, mask, place, is_first=place == start)
@@ -203,7 +202,7 @@ class Prose:
         if found.kind == "unit":
             return self._unit(paragraph, found)
         if found.kind in ("person", "paper"):
-            stop = _next_sentence(paragraph.chars, bytearray(end), found.body, end)
+            stop = _next_sentence(paragraph.chars, paragraph.mask, found.body, end)
             body = paragraph.chars[found.body : stop].strip("。；; ")
             if found.kind == "person" and len(names_in(body) or []) > 1:
                 found.kind, found.role = "role", "member"
@@ -274,7 +273,13 @@ class Prose:
                 self.ledger.doubt(*paragraph.span(found.body, stop), "没有认出单位名称，请核对")
             return stop
         if found.role == "member" and not self._group:
-            self._list(paragraph, spans)
+            if len(spans) == 1:
+                # “单位名称：县教育局”, then “主要职责：…” on a line of its own.
+                self.end_block()
+                self._started = True
+                self.current = [self._by_role(paragraph, spans[0], "member")]
+            else:
+                self._list(paragraph, spans)
             return stop
         role = "support" if found.role == "member" else found.role
         if role == "lead" and self._by_label and any(unit.duties for unit in self.current):
@@ -394,9 +399,7 @@ class Prose:
         owners: list[UnitReading] = []
         role = "lead"
         while place < stop:
-            label = heading_at(
-                paragraph, bytearray(len(chars)), place, is_first=False, in_sentences=False
-            )
+            label = heading_at(paragraph, paragraph.mask, place, is_first=False, in_sentences=False)
             if not label or label.kind != "role":
                 break
             role = "lead" if label.role == "member" else label.role
@@ -426,9 +429,7 @@ class Prose:
 def _is_unit_title(paragraph: Paragraph) -> bool:
     """“县公安局职责” and “县应急指挥部主要职责” are headings of units, not chapters."""
     place = after_number(paragraph.chars, 0)
-    found = heading_at(
-        paragraph, bytearray(len(paragraph.chars)), place, is_first=True, in_sentences=False
-    )
+    found = heading_at(paragraph, paragraph.mask, place, is_first=True, in_sentences=False)
     return found is not None and found.kind == "unit" and found.form == "line"
 
 
@@ -456,7 +457,7 @@ def _owner_bracket_end(chars: str, place: int, end: int) -> int:
     if match:
         return match.end()
     if chars[place - 2 : place - 1] in ("）", ")", "】", "]"):
-        opened = max(chars.rfind(mark, 0, place) for mark in "（([【")
+        opened = max(chars.rfind(mark, max(0, place - 320), place) for mark in "（([【")
         match = _OWNERS.match(chars, opened, end) if opened >= 0 else None
         return place - 1 if match and match.end() == place - 1 else 0
     return 0
