@@ -1,0 +1,336 @@
+"""Scenario files: what happens, who does it, and how each unit goes about its tasks."""
+
+import re
+from datetime import time, timedelta
+from decimal import Decimal
+from itertools import pairwise
+from pathlib import Path
+from typing import Annotated, Literal
+
+from django.conf import settings
+from pydantic import BeforeValidator, Field, model_validator
+
+from lianfang.base.kernel.errors import NotFound
+from lianfang.base.kernel.levels import Grade, Level, level_from_text
+from lianfang.base.kernel.packs import PackReader, PackRow
+
+SPAN = re.compile(r"(?P<sign>-?)(?:(?P<hours>\d{1,4})h)?(?:(?P<minutes>\d{1,4})m)?")
+DAYS = re.compile(r"\+(\d{1,2})d")
+# A scenario's name is the name of its file; it comes from a command line.
+NAME = re.compile(r"[a-z0-9]+(-[a-z0-9]+)*")
+EVERY = "*"
+
+
+def read_span(text: object) -> timedelta:
+    """
+    Read `0h10m`, `27h`, `50m` or `-14h`.
+
+    :raises ValueError: anything else.
+    """
+    if isinstance(text, timedelta):
+        return text
+    match = SPAN.fullmatch(str(text).strip())
+    if match is None or not (match["hours"] or match["minutes"]):
+        raise ValueError("时间应写作 0h10m、27h、50m 或 -14h（小时、分钟）")
+    span = timedelta(hours=int(match["hours"] or 0), minutes=int(match["minutes"] or 0))
+    return -span if match["sign"] else span
+
+
+def _days(text: object) -> object:
+    if isinstance(text, int):
+        return text
+    match = DAYS.fullmatch(str(text).strip())
+    if match is None:
+        raise ValueError("期限应写作 +10d（自当日起的天数）")
+    return int(match[1])
+
+
+def _level(text: object) -> Level:
+    try:
+        return text if isinstance(text, Level) else level_from_text(str(text))
+    except KeyError as fault:
+        raise ValueError("级别应为 I、II、III 或 IV") from fault
+
+
+def _grade(text: object) -> Grade:
+    return text if isinstance(text, Grade) else Grade(_level(text).value)
+
+
+def _listed(value: object) -> object:
+    return [value] if isinstance(value, str) else value
+
+
+def _time_of_day(text: object) -> object:
+    try:
+        return text if isinstance(text, time) else time.fromisoformat(str(text))
+    except ValueError as fault:
+        raise ValueError('时刻应写作 "10:00"，并加引号') from fault
+
+
+Span = Annotated[timedelta, BeforeValidator(read_span)]
+Words = Annotated[str, Field(min_length=1)]
+Texts = Annotated[list[Words], BeforeValidator(_listed), Field(min_length=1)]
+LevelText = Annotated[Level, BeforeValidator(_level)]
+GradeText = Annotated[Grade, BeforeValidator(_grade)]
+Share = Annotated[float, Field(gt=0, le=3)]
+
+
+class Desk(PackRow):
+    """A seat at which somebody acts: a unit and the role held there."""
+
+    unit: str
+    role: str
+
+
+class Counts(PackRow):
+    """The counts of an emergency, with a note."""
+
+    exposed: int | None = Field(default=None, ge=0)
+    cases: int = Field(ge=0)
+    suspected: int = Field(default=0, ge=0)
+    confirmed: int = Field(default=0, ge=0)
+    severe: int = Field(default=0, ge=0)
+    in_hospital: int = Field(default=0, ge=0)
+    deaths: int = Field(default=0, ge=0)
+    contacts: int = Field(default=0, ge=0)
+    note: str = ""
+
+
+class Inject(PackRow):
+    """One thing that somebody does at a moment of the story; `do` says which verb."""
+
+    at: Span
+    by: Desk
+
+
+class Tell(Inject):
+    do: Literal["tell"]
+    words: Words
+
+
+class RecordSignal(Inject):
+    do: Literal["record_signal"]
+    title: Words
+    source: str
+    area: str
+    place: str = ""
+    reporter: str | None = None
+    disease: str | None = None
+    description: Words
+    cases: int | None = None
+    deaths: int | None = None
+    began: Span | None = None
+
+
+class VerifySignal(Inject):
+    do: Literal["verify_signal"]
+    judgement: Words
+
+
+class RecordEmergency(Inject):
+    do: Literal["record_emergency"]
+    name: str = Field(min_length=1, max_length=30)
+    kind: str
+    area: str
+    place: str = ""
+    disease: str | None = None
+    summary: str = ""
+    emerged: Span | None = None
+    detected: Span
+    notified: Span | None = None
+    tally: Counts
+
+
+class UpdateTally(Inject):
+    do: Literal["update_tally"]
+    tally: Counts
+
+
+class SetMilestone(Inject):
+    do: Literal["set_milestone"]
+    milestone: str
+    happened: Span
+    reason: str = ""
+
+
+class ProposeResponse(Inject):
+    do: Literal["propose_response"]
+    kind: Literal["start", "raise", "lower", "extend", "end"]
+    level: LevelText | None = None
+    grade: GradeText
+    criteria: str = ""
+    evidence: Words
+    measures: str = ""
+    closing_conditions: str = ""
+    until: Annotated[int, BeforeValidator(_days)] | None = None
+
+
+class DecideResponse(Inject):
+    do: Literal["decide_response"]
+    answer: Literal["approve", "refuse"]
+    opinion: str = ""
+
+
+class DraftReport(Inject):
+    do: Literal["draft_report"]
+    kind: Literal["initial", "progress", "final"]
+
+
+class Contribute(Inject):
+    do: Literal["contribute"]
+    words: dict[str, Words] = {}
+    none: list[str] = []
+
+
+class EditSection(Inject):
+    do: Literal["edit_section"]
+    section: str
+    words: Words
+
+
+class ApproveReport(Inject):
+    do: Literal["approve_report"]
+
+
+class IssueReport(Inject):
+    do: Literal["issue_report"]
+
+
+class CloseEmergency(Inject):
+    do: Literal["close_emergency"]
+    conclusion: Words
+
+
+AnyInject = Annotated[
+    Tell | RecordSignal | VerifySignal | RecordEmergency | UpdateTally | SetMilestone
+    | ProposeResponse | DecideResponse | DraftReport | Contribute | EditSection | ApproveReport
+    | IssueReport | CloseEmergency,
+    Field(discriminator="do"),
+]  # fmt: skip
+
+
+class Saying(PackRow):
+    """What a unit writes about some of its tasks: by action, by standard action, or about all."""
+
+    about: list[str] = Field(alias="for", min_length=1)
+    words: Texts
+    figures: list[tuple[str, Decimal, str]] = []
+
+
+class Return(PackRow):
+    """A first submission that comes back, and what the unit then writes."""
+
+    reason: Words
+    redo: Span
+    words: Words
+
+
+class Cannot(PackRow):
+    """“It cannot be done”: why, and whether the command agrees or insists."""
+
+    reason: Words
+    answer: Literal["excuse", "return"]
+    why: Words
+
+
+class Split(PackRow):
+    """Parts that a unit gives to others; `due` is a share of its own time."""
+
+    to: list[str] = Field(min_length=1)
+    what: Words
+    due: Share
+
+
+class Behaviour(PackRow):
+    """How a unit goes about its tasks; what is left out comes from the rows below."""
+
+    role: str | None = None
+    sign: Span | None = None
+    reports: int | None = Field(default=None, ge=0, le=3)
+    submit: Share | None = None
+    accept: Span | None = None
+    scale: float | None = Field(default=None, gt=0, le=10)
+    says: list[Saying] = []
+    late: dict[str, Share] = {}
+    unsigned: list[str] = []
+    returned: dict[str, Return] = {}
+    cannot: dict[str, Cannot] = {}
+    split: dict[str, Split] = {}
+
+
+class Scenario(PackRow):
+    """One scenario file, checked."""
+
+    code: str
+    title: str = Field(min_length=1, max_length=120)
+    summary: str = ""
+    county: str
+    # Beijing time of day at which the story begins.
+    begins: Annotated[time, BeforeValidator(_time_of_day)] = time(10, 0)
+    middle: Span
+    ends: Span
+    curve: list[tuple[int, int]] = []
+    reviewer: Desk
+    injects: list[AnyInject] = Field(min_length=1)
+    behaviour: dict[str, Behaviour]
+
+    @model_validator(mode="after")
+    def _in_story_order(self) -> "Scenario":
+        moments = [inject.at for inject in self.injects]
+        for place, (before, after) in enumerate(pairwise(moments), start=2):
+            if after < before:
+                raise ValueError(f"第 {place} 条注入早于前一条，请按剧情时间排列")
+        if moments[0] < timedelta(0) or moments[-1] > self.ends:
+            raise ValueError("注入的时间应在剧情开始与结束（ends）之间")
+        if not timedelta(0) < self.middle < self.ends:
+            raise ValueError("middle 应在剧情开始与结束（ends）之间")
+        if "defaults" not in self.behaviour:
+            raise ValueError("behaviour 缺少 defaults 一行")
+        return self
+
+    @model_validator(mode="after")
+    def _curve_is_what_is_counted(self) -> "Scenario":
+        counted = [inject.tally.cases for inject in self.injects if isinstance(inject, UpdateTally)]
+        if self.curve and counted and sum(n for _, n in self.curve) != counted[-1]:
+            raise ValueError("curve 的合计与最后一次登记的病例数不一致")
+        return self
+
+    @property
+    def desks(self) -> list[Desk]:
+        """The seats named in the script, each once."""
+        named = [self.reviewer, *(inject.by for inject in self.injects)]
+        return list(dict.fromkeys(named))
+
+
+def read_scenario(path: Path) -> Scenario:
+    """
+    Read and check one scenario file.
+
+    :raises PackFaulty: with every fault, file and line.
+    """
+    reader = PackReader(path.parent)
+    row = reader.yaml_document(path.name, Scenario)
+    if row is not None and row.data.code != path.stem:
+        reader.faults.append(row.fault(f"code 应与文件名“{path.stem}”一致。", "code"))
+    reader.finish()
+    assert row is not None  # noqa: S101 — finish() has raised otherwise
+    return row.data
+
+
+def list_scenario_files() -> list[Path]:
+    """Every scenario of every county pack, by name."""
+    return sorted(Path(settings.LIANFANG_PACKS).glob("*/exercises/*.yaml"), key=lambda p: p.stem)
+
+
+def find_scenario(code: str) -> Scenario:
+    """
+    The scenario of a name.
+
+    :raises NotFound: there is none; the message names those that exist.
+    :raises PackFaulty: its file has faults.
+    """
+    files = {path.stem: path for path in list_scenario_files()}
+    if not NAME.fullmatch(code) or code not in files:
+        known = "、".join(files) or "（没有）"
+        raise NotFound(f"没有名为“{code}”的演练脚本。现有脚本：{known}。")
+    return read_scenario(files[code])
