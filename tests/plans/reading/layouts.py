@@ -90,22 +90,26 @@ def layouts():
         yield title, _each(pattern)
     run_on = "".join(f"{name}：{body}" for name, body in bodies())
     yield "one line", TITLE.strip() + run_on
-    yield "one line with numbers", "".join(
-        f"{chinese(n)}、{name}：{body}" for n, (name, body) in enumerate(bodies(), 1)
+    yield (
+        "one line with numbers",
+        "".join(f"{chinese(n)}、{name}：{body}" for n, (name, body) in enumerate(bodies(), 1)),
     )
     for width in (30, 37, 60):
         yield f"lines of {width}", _wrapped(width)
     whole = TITLE.strip() + run_on
-    yield "everything in lines of 40", "\n".join(
-        whole[place : place + 40] for place in range(0, len(whole), 40)
+    yield (
+        "everything in lines of 40",
+        "\n".join(whole[place : place + 40] for place in range(0, len(whole), 40)),
     )
-    yield "spaces between characters", TITLE + "\n".join(
-        " ".join(f"{name}：{body}") for name, body in bodies()
+    yield (
+        "spaces between characters",
+        TITLE + "\n".join(" ".join(f"{name}：{body}") for name, body in bodies()),
     )
     yield "windows line ends", _each("{name}\n{body}").replace("\n", "\r\n")
     yield "table", "单位\t职责\n" + "\n".join(f"{name}\t{body}" for name, body in bodies())
-    yield "table without a header", "\n".join(
-        f"{n}\t{name}\t{body}" for n, (name, body) in enumerate(bodies(), 1)
+    yield (
+        "table without a header",
+        "\n".join(f"{n}\t{name}\t{body}" for n, (name, body) in enumerate(bodies(), 1)),
     )
     for title, items in (
         ("numbered items on lines", _items("{n}.{part}；", "\n")),

@@ -1,3 +1,4 @@
+import itertools
 import re
 from pathlib import Path
 
@@ -52,10 +53,7 @@ def test_duties_of_the_annex_cover_the_source_but_for_separators_and_conjunction
     reading = read_plan(text)
     duties = [duty for unit in reading.units for duty in unit.duties]
 
-    gaps = "".join(
-        text[before.end : after.start]
-        for before, after in zip(duties, duties[1:], strict=False)
-    )
+    gaps = "".join(text[before.end : after.start] for before, after in itertools.pairwise(duties))
     for unit in reading.units:
         gaps = gaps.replace(unit.name, "", 1)
 

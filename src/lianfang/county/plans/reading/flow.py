@@ -47,6 +47,9 @@ MAX_BRACKET = 400
 _FULL_WIDTH = str.maketrans({",": "，", ";": "；", ":": "："})
 
 
+STOPS = "。；;！？"
+
+
 @dataclass(frozen=True)
 class Line:
     """A line of the source without the white space around it; `gap` counts blank lines before."""
@@ -102,6 +105,19 @@ def protected(chars: str) -> bytearray:
                 opened = stack.pop()
                 mask[opened : place + 1] = b"\x01" * (place + 1 - opened)
     return mask
+
+
+def next_sentence(chars: str, mask: bytearray, place: int, end: int) -> int:
+    for position in range(place, end):
+        if chars[position] in STOPS and not (position < len(mask) and mask[position]):
+            return position + 1
+    return end
+
+
+def past_marks(chars: str, place: int, end: int) -> int:
+    while place < end and chars[place] in "。；;，,、 \u3000":
+        place += 1
+    return place
 
 
 def lines_of(text: str, start: int, end: int) -> Iterator[Line]:

@@ -22,6 +22,10 @@ _KIND = re.compile(
     r"(?:委员会办公室|工作委员会|委员会|管理局|联合社|联社|联合会|分公司|有限责任公司|有限公司|公司|办公室|"
     r"服务中心|中心|总队|支队|大队|中队|工作部|总局|分局|局|委|办|部|厅|处|所|院|社|会|队|站)$"
 )
+# “市生态环境局某县分局”, “中国电信某县分公司”, “国网某县供电公司”
+_BRANCH = re.compile(
+    r"(?:(.{2,12}局)[^局]{2,8}分局|中国(电信|移动|联通|铁塔).*公司|国网.*(供电)公司)$"
+)
 _FULL = str.maketrans({"（": "(", "）": ")", "＆": "&"})
 
 
@@ -50,6 +54,9 @@ def is_known_agency(name: str) -> bool:
 def _shortenings(plain: str) -> Iterable[str]:
     """The name with more and more taken off, so that the longest known name wins."""
     bases = dict.fromkeys([plain, _RANK.sub("", plain), _without_place(plain)])
+    branch = _BRANCH.match(plain)
+    if branch:
+        bases = dict.fromkeys([_RANK.sub("", branch.group(branch.lastindex or 0)), *bases])
     for base in bases:
         yield base
         short = base

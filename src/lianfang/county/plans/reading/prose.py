@@ -2,7 +2,7 @@
 
 import re
 
-from lianfang.county.plans.reading.flow import Paragraph
+from lianfang.county.plans.reading.flow import Paragraph, next_sentence, past_marks
 from lianfang.county.plans.reading.headings import (
     Heading,
     after_number,
@@ -12,7 +12,14 @@ from lianfang.county.plans.reading.headings import (
     unknown_name_at,
 )
 from lianfang.county.plans.reading.ledger import PERSONAL, PHONE, Ledger
-from lianfang.county.plans.reading.orgs import names_in, split_names
+from lianfang.county.plans.reading.orgs import names_in
+from lianfang.county.plans.reading.owners import (
+    list_end,
+    names_between,
+    owner_bracket_end,
+    trailing_owners,
+    unit_in_role,
+)
 from lianfang.county.plans.reading.papers import (
     CHAPTER,
     SALUTATION,
@@ -38,7 +45,6 @@ NO_UNIT_NAME = "冒号前的文字不像单位名称，请核对是否另起一�
 ANOTHER_UNIT = "这句话写的是另一个单位，请核对是否应归该单位"
 SIGNATURE = "落款"
 _GROUP_END = re.compile(r"(?:组|专班|小组)$")
-_STOPS = "。；;！？"
 _SUBJECT = re.compile(any_of(verbs("sentence")))
 
 
@@ -188,11 +194,11 @@ class Prose:
                     self._give(paragraph, begin, place)
                 begin = place = self._open(paragraph, found, end)
                 continue
-            place = _next_sentence(paragraph.chars, mask, place, end)
-            owned = _owner_bracket_end(paragraph.chars, place, end)
+            place = next_sentence(paragraph.chars, mask, place, end)
+            owned = owner_bracket_end(paragraph.chars, place, end)
             if owned:
                 self._give(paragraph, begin, owned)
-                begin = place = _past_marks(paragraph.chars, owned, end)
+                begin = place = past_marks(paragraph.chars, owned, end)
         self._give(paragraph, begin, end)
 
     # -- headings ------------------------------------------------------------------
@@ -202,7 +208,7 @@ class Prose:
         if found.kind == "unit":
             return self._unit(paragraph, found)
         if found.kind in ("person", "paper"):
-            stop = _next_sentence(paragraph.chars, paragraph.mask, found.body, end)
+            stop = next_sentence(paragraph.chars, paragraph.mask, found.body, end)
             body = paragraph.chars[found.body : stop].strip("。；; ")
             if found.kind == "person" and len(names_in(body) or []) > 1:
                 found.kind, found.role = "role", "member"
@@ -213,7 +219,7 @@ class Prose:
         if found.kind == "duty":
             self.ledger.ignore(*paragraph.span(found.start, found.body), "职责栏目名称")
             return found.body
-        return _past_marks(paragraph.chars, self._label(paragraph, found, end), end)
+        return past_marks(paragraph.chars, self._label(paragraph, found, end), end)
 
     def _unit(self, paragraph: Paragraph, found: Heading) -> int:
         self._drop_waiting()
@@ -265,9 +271,9 @@ class Prose:
     def _label(self, paragraph: Paragraph, found: Heading, end: int) -> int:
         """Read the list after “牵头单位：”, “配合单位：” or “成员单位：”."""
         chars = paragraph.chars
-        stop = _list_end(chars, found.body, end)
+        stop = list_end(chars, found.body, end)
         self.ledger.ignore(*paragraph.span(found.start, found.body), "栏目名称")
-        spans = _names_between(chars, found.body, stop)
+        spans = names_between(chars, found.body, stop)
         if not spans:
             if stop > found.body:
                 self.ledger.doubt(*paragraph.span(found.body, stop), "没有认出单位名称，请核对")
@@ -277,7 +283,7 @@ class Prose:
                 # “单位名称：县教育局”, then “主要职责：…” on a line of its own.
                 self.end_block()
                 self._started = True
-                self.current = [self._by_role(paragraph, spans[0], "member")]
+                self.current = [unit_in_role(self.ledger, paragraph, spans[0], "member")]
             else:
                 self._list(paragraph, spans)
             return stop
@@ -285,7 +291,7 @@ class Prose:
         if role == "lead" and self._by_label and any(unit.duties for unit in self.current):
             self.end_block()
         self._by_label = not self._group
-        units = [self._by_role(paragraph, span, role) for span in spans]
+        units = [unit_in_role(self.ledger, paragraph, span, role) for span in spans]
         if self._waiting:
             self.ledger.give(units, self._waiting)
             self._roles_close_block = True
@@ -296,10 +302,6 @@ class Prose:
         else:
             self._join(units)
         return stop
-
-    def _by_role(self, paragraph: Paragraph, span: tuple[int, int], role: str) -> UnitReading:
-        name = re.sub(r"\s+", "", paragraph.chars[slice(*span)])
-        return self.ledger.unit(name, [name], role, *paragraph.span(*span))
 
     def _join(self, units: list[UnitReading]) -> None:
         """Roles named before the duties: they share what follows, or what the group has."""
@@ -319,8 +321,8 @@ class Prose:
             self.ledger.claim(begin, stop)
 
     def _take_roles(self, paragraph: Paragraph, roles) -> int:
-        lead = [self._by_role(paragraph, span, "lead") for span in roles.lead]
-        support = [self._by_role(paragraph, span, "support") for span in roles.support]
+        lead = [unit_in_role(self.ledger, paragraph, span, "lead") for span in roles.lead]
+        support = [unit_in_role(self.ledger, paragraph, span, "support") for span in roles.support]
         self.ledger.ignore_gaps(paragraph, roles.start, roles.end, "分工用语，已记为牵头、配合")
         self.current = [*lead, *support]
         self._group = []
@@ -339,7 +341,7 @@ class Prose:
             return
         if self._roles_close_block and not self._group:
             self.end_block()
-        end, owners = self._trailing(paragraph, start, end)
+        end, owners = trailing_owners(self.ledger, paragraph, start, end)
         if owners:
             self._drop_waiting()
             self.ledger.give(owners, self.ledger.duties(paragraph, start, end))
@@ -363,55 +365,6 @@ class Prose:
             match = _SUBJECT.search(duty.text, 2, 60)
             if match and is_plain_subject(duty.text[: match.start()]):
                 self.ledger.doubt(duty.start, duty.end, ANOTHER_UNIT)
-
-    def _trailing(
-        self, paragraph: Paragraph, start: int, end: int
-    ) -> tuple[int, list[UnitReading]]:
-        """Read the owners named after a duty: “…（县公安局牵头，县教育局配合）”."""
-        chars = paragraph.chars
-        for place in range(max(start + 4, end - 320), end):
-            if chars[place] not in "（(，,。；;【[" or chars[place - 1] in "、":
-                continue
-            bracket = chars[place] in "（([【"
-            if bracket and chars[end - 4 : end].rstrip("。；;")[-1:] not in "）)]】":
-                continue
-            owners = self._owners_at(paragraph, place + 1, end, in_bracket=bracket)
-            if owners:
-                self.ledger.ignore_gaps(paragraph, place, end, "承担单位，已记入各单位")
-                return place, owners
-        return end, []
-
-    def _owners_at(
-        self, paragraph: Paragraph, place: int, end: int, *, in_bracket: bool
-    ) -> list[UnitReading]:
-        chars = paragraph.chars
-        roles = roles_at(chars, place)
-        if roles and not chars[roles.end : end].strip("。；;）)，,]】 "):
-            lead = [self._by_role(paragraph, span, "lead") for span in roles.lead]
-            return lead + [self._by_role(paragraph, span, "support") for span in roles.support]
-        if not in_bracket:
-            return []
-        return self._owners_in_bracket(paragraph, place, end)
-
-    def _owners_in_bracket(self, paragraph: Paragraph, place: int, end: int) -> list[UnitReading]:
-        chars = paragraph.chars
-        stop = place + len(chars[place:end].rstrip("。；; ").rstrip("）)]】"))
-        owners: list[UnitReading] = []
-        role = "lead"
-        while place < stop:
-            label = heading_at(paragraph, paragraph.mask, place, is_first=False, in_sentences=False)
-            if not label or label.kind != "role":
-                break
-            role = "lead" if label.role == "member" else label.role
-            part = _list_end(chars, label.body, stop)
-            spans = _names_between(chars, label.body, part)
-            owners += [self._by_role(paragraph, span, role) for span in spans]
-            place = part + 1
-        match = re.match(r"(.{2,120}?)(?:按职责分工)?(?:分别)?负责$", chars[place:stop])
-        if not owners and match and names_in(match.group(1)):
-            spans = _names_between(chars, place, place + match.end(1))
-            owners = [self._by_role(paragraph, span, "member") for span in spans]
-        return owners
 
     # -- the end -------------------------------------------------------------------
 
@@ -437,60 +390,3 @@ def _opening_reason(text: str) -> str:
     if text.endswith(("：", ":")):
         return SALUTATION
     return PREAMBLE if is_preamble(text) else "标题"
-
-
-def _next_sentence(chars: str, mask: bytearray, place: int, end: int) -> int:
-    for position in range(place, end):
-        if chars[position] in _STOPS and not (position < len(mask) and mask[position]):
-            return position + 1
-    return end
-
-
-_OWNERS = re.compile(
-    r"\s*[（(\[【](?=[^（()）]*(?:牵头|配合|单位|负责|部门))[^（()）]{2,300}[)）\]】](?=\s*[。；;，]|\s*$|[\d一二三四五六七八九十（(①-⑳])"
-)
-
-
-def _owner_bracket_end(chars: str, place: int, end: int) -> int:
-    """Where a bracket naming owners ends that stands just behind, or just before, a full stop."""
-    match = _OWNERS.match(chars, place, end)
-    if match:
-        return match.end()
-    if chars[place - 2 : place - 1] in ("）", ")", "】", "]"):
-        opened = max(chars.rfind(mark, max(0, place - 320), place) for mark in "（([【")
-        match = _OWNERS.match(chars, opened, end) if opened >= 0 else None
-        return place - 1 if match and match.end() == place - 1 else 0
-    return 0
-
-
-def _past_marks(chars: str, place: int, end: int) -> int:
-    while place < end and chars[place] in "。；;，,、 \u3000":
-        place += 1
-    return place
-
-
-def _list_end(chars: str, start: int, end: int) -> int:
-    """Where a list of names ends: at a full stop, or where the next label begins."""
-    depth = 0
-    for place in range(start, end):
-        depth += chars[place] in "（("
-        depth -= chars[place] in "）)"
-        if depth < 0 or (depth == 0 and chars[place] in "。；;"):
-            return place
-        if (
-            depth == 0
-            and chars[place] in "，, \u3000"
-            and re.match(
-                r"[，,\s]\s*[\u4e00-\u9fff]{2,8}(?:单位|部门|职责|任务|电话|人)\s*[：:]",
-                chars[place : place + 16],
-            )
-        ):
-            return place
-    return end
-
-
-def _names_between(chars: str, start: int, end: int) -> list[tuple[int, int]]:
-    text = re.sub(r"等(?:有关|相关)?(?:部门|单位|成员单位)?$", "", chars[start:end].rstrip("。 "))
-    if not names_in(text):
-        return []
-    return [(start + first, start + last) for first, last in split_names(text)]
