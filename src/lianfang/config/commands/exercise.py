@@ -165,6 +165,7 @@ def _until(text: str | None) -> timedelta | None:
 def _begins(text: str | None, scenario: Any) -> datetime:
     """The given Beijing time, or the latest day on which the whole story lies in the past."""
     from lianfang.base.kernel import clock
+    from lianfang.picture.exercises.public import story_start
 
     if text is None:
         return story_start(scenario, scenario.ends)
@@ -173,15 +174,6 @@ def _begins(text: str | None, scenario: Any) -> datetime:
     except ValueError as fault:
         raise Stop("--begins 应写作 2026-11-02T10:00（北京时间）。") from fault
     return at if at.tzinfo else at.replace(tzinfo=clock.BEIJING)
-
-
-def story_start(scenario: Any, span: timedelta) -> datetime:
-    """The latest beginning, at the scenario's time of day, of a story that has lasted a span by now."""
-    from lianfang.base.kernel import clock
-
-    latest = clock.beijing(clock.now() - span)
-    begins = datetime.combine(latest.date(), scenario.begins, tzinfo=clock.BEIJING)
-    return begins if begins <= latest else begins - timedelta(days=1)
 
 
 def _folder(folder: Path | None) -> Path | None:

@@ -3,7 +3,14 @@
 from .choices import Origin
 from .models import Exercise, InjectLog
 from .queries import get_exercise, latest_of, list_exercises, list_lines
-from .scenario import Desk, Scenario, find_scenario, list_scenario_files, read_scenario
+from .scenario import (
+    Desk,
+    Scenario,
+    find_scenario,
+    list_scenario_files,
+    read_scenario,
+    story_start,
+)
 from .scoring import Outcome, UnitScore, audit_is_whole, outcome_of
 from .services import SEATS, prepare_people, run_scenario, username_of
 
@@ -11,5 +18,5 @@ __all__ = [
     "SEATS", "Desk", "Exercise", "InjectLog", "Origin", "Outcome", "Scenario", "UnitScore",
     "audit_is_whole", "find_scenario", "get_exercise", "latest_of", "list_exercises", "list_lines",
     "list_scenario_files", "outcome_of", "prepare_people", "read_scenario", "run_scenario",
-    "username_of",
+    "story_start", "username_of",
 ]  # fmt: skip

@@ -1,7 +1,7 @@
 """Scenario files: what happens, who does it, and how each unit goes about its tasks."""
 
 import re
-from datetime import time, timedelta
+from datetime import datetime, time, timedelta
 from decimal import Decimal
 from itertools import pairwise
 from pathlib import Path
@@ -10,6 +10,7 @@ from typing import Annotated, Literal
 from django.conf import settings
 from pydantic import BeforeValidator, Field, model_validator
 
+from lianfang.base.kernel import clock
 from lianfang.base.kernel.errors import NotFound
 from lianfang.base.kernel.levels import Grade, Level, level_from_text
 from lianfang.base.kernel.packs import PackReader, PackRow
@@ -334,3 +335,10 @@ def find_scenario(code: str) -> Scenario:
         known = "、".join(files) or "（没有）"
         raise NotFound(f"没有名为“{code}”的演练脚本。现有脚本：{known}。")
     return read_scenario(files[code])
+
+
+def story_start(scenario: Scenario, span: timedelta) -> datetime:
+    """The latest beginning, at the scenario's time of day, of a story that has lasted a span by now."""
+    latest = clock.beijing(clock.now() - span)
+    begins = datetime.combine(latest.date(), scenario.begins, tzinfo=clock.BEIJING)
+    return begins if begins <= latest else begins - timedelta(days=1)
