@@ -176,11 +176,16 @@ def _counts_then(proposal: Proposal) -> Tally | None:
     return latest_tally(proposal.emergency, at=proposal.proposed_at)
 
 
+def opening_words(emergency: Emergency) -> str:
+    """What happened where, without saying the place twice when it stands in the name."""
+    area, place = emergency.area.name, emergency.place
+    if emergency.name.startswith((area, place or area)):
+        return f"发生{emergency.name}。"
+    return f"{area}{place}发生{emergency.name}。"
+
+
 def _overview(emergency: Emergency, tally: Tally | None) -> str:
-    where = f"{emergency.area.name}{emergency.place}"
-    words = (
-        f"{where}发生{emergency.name}。" if where not in emergency.name else f"{emergency.name}。"
-    )
+    words = opening_words(emergency)
     if tally is not None:
         at = clock.beijing(tally.as_of)
         words += (

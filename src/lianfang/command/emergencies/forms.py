@@ -107,6 +107,18 @@ class EmergencyForm(FiguresForm):
     signal = forms.UUIDField(required=False, widget=forms.HiddenInput)
 
     FIRST = ("name", "kind", "area", "place", "detected", "cases", "deaths", "is_exercise")
+    FOLDED = (
+        "emerged",
+        "notified",
+        "disease",
+        "suspected",
+        "confirmed",
+        "severe",
+        "in_hospital",
+        "contacts",
+        "exposed",
+        "summary",
+    )
 
     def __init__(self, actor: Actor, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
@@ -120,8 +132,7 @@ class EmergencyForm(FiguresForm):
 
     @property
     def folded(self) -> list[forms.BoundField]:
-        shown = {*self.FIRST, "signal"}
-        return [field for field in self if field.name not in shown]
+        return [self[name] for name in self.FOLDED]
 
     def is_unfolded(self) -> bool:
         """Nothing that was typed, or came with a signal, is hidden when the form is shown again."""

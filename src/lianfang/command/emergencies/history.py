@@ -31,7 +31,8 @@ def history(emergency: Emergency, at: datetime | None = None) -> list[Event]:
         *_own(emergency), *_counts(emergency), *_corrections(emergency), *_decisions(emergency),
     ]  # fmt: skip
     kept = [event for event in events if at is None or event.at <= at]
-    return sorted(kept, key=lambda event: event.at, reverse=True)
+    # Sorted forwards and turned round: of two acts in one moment the later one stands above.
+    return sorted(kept, key=lambda event: event.at)[::-1]
 
 
 def _own(emergency: Emergency) -> Iterator[Event]:

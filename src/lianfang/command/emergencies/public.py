@@ -2,6 +2,7 @@
 
 from .choices import EmergencyKind, EmergencyState, Milestone, ProposalKind, ProposalState
 from .events import ResponseEnded, ResponseLevelChanged, ResponseStarted
+from .history import Event, history
 from .models import Emergency, MilestoneEntry, Proposal, Response, Tally
 from .queries import (
     get_emergency,
@@ -30,10 +31,10 @@ from .services import (
 )
 
 __all__ = [
-    "Emergency", "EmergencyKind", "EmergencyState", "Milestone", "MilestoneEntry", "Proposal",
+    "Emergency", "EmergencyKind", "EmergencyState", "Event", "Milestone", "MilestoneEntry", "Proposal",
     "ProposalKind", "ProposalState", "Response", "ResponseEnded", "ResponseLevelChanged",
     "ResponseStarted", "Tally", "TallyFigures", "approve_proposal", "close_emergency",
-    "get_emergency", "get_proposal", "get_response", "latest_tally", "list_emergencies",
+    "get_emergency", "get_proposal", "get_response", "history", "latest_tally", "list_emergencies",
     "list_proposals", "list_tallies", "milestones_as_known", "pending_proposal",
     "proposals_of", "propose_response", "record_emergency", "refuse_proposal",
     "running_response", "running_responses", "set_milestone", "update_tally",

@@ -10,6 +10,7 @@ from lianfang.base.kernel.levels import Level
 from lianfang.base.kernel.sections import Figure, Section
 
 from .choices import Milestone, ProposalState
+from .documents import opening_words
 from .models import Emergency, Proposal, Tally
 from .notices import describe
 from .queries import latest_tally, milestones_as_known, proposals_of
@@ -49,7 +50,7 @@ def sections(emergency: Emergency, cutoff_at: datetime) -> list[Section]:
 
 def _overview(emergency: Emergency, tally: Tally | None, cutoff_at: datetime) -> str:
     known = milestones_as_known(emergency, at=cutoff_at)
-    parts = [f"{emergency.area.name}{emergency.place}发生{emergency.name}。"]
+    parts = [opening_words(emergency)]
     for milestone, words in ((Milestone.DETECTED, "发现"), (Milestone.NOTIFIED, "报告")):
         if milestone in known:
             parts.append(f"{moment_words(known[milestone].happened)}{words}。")
