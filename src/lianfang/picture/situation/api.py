@@ -7,6 +7,7 @@ from uuid import UUID
 
 from django.http import HttpRequest, HttpResponse
 from ninja import Field, Router, Schema
+from pydantic import AwareDatetime
 
 from lianfang.base.accounts.public import idempotent
 from lianfang.base.files.public import attachment_response
@@ -74,8 +75,8 @@ class ReportPage(Schema):
 class DraftIn(Schema):
     emergency: UUID
     kind: str = Field(pattern="^(initial|progress|final)$")
-    cutoff_at: datetime
-    wanted_by: datetime | None = None
+    cutoff_at: AwareDatetime
+    wanted_by: AwareDatetime | None = None
 
 
 class WordsIn(Schema):
@@ -87,7 +88,7 @@ class ReasonIn(Schema):
 
 
 class RefreshIn(Schema):
-    cutoff_at: datetime | None = None
+    cutoff_at: AwareDatetime | None = None
 
 
 def _row(report: Report) -> dict[str, Any]:
@@ -182,7 +183,7 @@ def report_detail(request: HttpRequest, uuid: UUID) -> Any:
 
 
 @router.get(
-    "/{uuid}/{ending}",
+    "/{uuid}/file.{ending}",
     response={**PROBLEMS},
     operation_id="reports_file",
     summary="下载已印发报告（docx、pdf）",

@@ -7,10 +7,11 @@ from django.contrib import messages
 from django.core.paginator import Paginator
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
-from django.views.decorators.http import require_POST
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from lianfang.base.files.public import attachment_response
 from lianfang.base.kernel import clock
+from lianfang.base.kernel.actor import require
 from lianfang.base.kernel.documents import to_docx, to_pdf
 from lianfang.base.kernel.downloads import download
 from lianfang.base.kernel.errors import Refused
@@ -29,6 +30,7 @@ EXPORT_LIMIT = 20_000
 WRITERS = {"docx": to_docx, "pdf": to_pdf}
 
 
+@require_safe
 def report_list(request: HttpRequest) -> HttpResponse:
     form = forms.ReportFilter(request.GET)
     chosen = form.cleaned_data if form.is_valid() else {}
@@ -51,7 +53,9 @@ def report_list(request: HttpRequest) -> HttpResponse:
     )
 
 
+@require_http_methods(["GET", "HEAD", "POST"])
 def report_new(request: HttpRequest) -> HttpResponse:
+    require(request.actor, Permission.SITUATION_DRAFT)
     emergencies = list_emergencies(request.actor, state="open")
     chosen = {"emergency": request.GET.get("emergency")}
     form = forms.DraftForm(request.POST or None, emergencies=emergencies, initial=chosen)
@@ -75,6 +79,7 @@ def report_new(request: HttpRequest) -> HttpResponse:
     )
 
 
+@require_safe
 def report_detail(request: HttpRequest, uuid: UUID) -> HttpResponse:
     return _detail(request, uuid)
 
@@ -108,7 +113,9 @@ def report_refresh(request: HttpRequest, uuid: UUID) -> HttpResponse:
     return redirect("situation:report_detail", uuid)
 
 
+@require_http_methods(["GET", "HEAD", "POST"])
 def section_edit(request: HttpRequest, uuid: UUID, key: str) -> HttpResponse:
+    require(request.actor, Permission.SITUATION_DRAFT)
     report = queries.get_report(request.actor, uuid)
     section = next((row for row in report.sections.all() if row.key == key), None)
     if section is None:
@@ -157,13 +164,17 @@ def _carry_out(request: HttpRequest, uuid: UUID, service: Any, words: str) -> Ht
     return redirect("situation:report_detail", uuid)
 
 
+@require_http_methods(["GET", "HEAD", "POST"])
 def report_give_back(request: HttpRequest, uuid: UUID) -> HttpResponse:
+    require(request.actor, Permission.SITUATION_APPROVE)
     return _with_reason(
         request, uuid, services.give_back_report, "退回修改", "报告已退回起草人修改。"
     )
 
 
+@require_http_methods(["GET", "HEAD", "POST"])
 def report_discard(request: HttpRequest, uuid: UUID) -> HttpResponse:
+    require(request.actor, Permission.SITUATION_DRAFT)
     return _with_reason(request, uuid, services.discard_report, "作废报告", "报告已作废。")
 
 
@@ -186,6 +197,7 @@ def _with_reason(
     )
 
 
+@require_safe
 def report_compare(request: HttpRequest, uuid: UUID) -> HttpResponse:
     report = queries.get_report(request.actor, uuid)
     previous = queries.previous_issue(report)
@@ -202,6 +214,7 @@ def report_compare(request: HttpRequest, uuid: UUID) -> HttpResponse:
     return render(request, "situation/report_compare.html", context)
 
 
+@require_safe
 def report_file(request: HttpRequest, uuid: UUID, ending: str) -> HttpResponse:
     """The frozen file of an issued report; of a draft, a copy marked as such."""
     report = queries.get_report(request.actor, uuid)
@@ -213,11 +226,13 @@ def report_file(request: HttpRequest, uuid: UUID, ending: str) -> HttpResponse:
     return download(f"草稿 {report.title}.{ending}", WRITERS[ending](report_document(report)))
 
 
+@require_safe
 def contribution_list(request: HttpRequest) -> HttpResponse:
     page = Paginator(queries.list_wanted(request.actor), 25).get_page(request.GET.get("page"))
     return render(request, "situation/contribution_list.html", {"page": page, "now": clock.now()})
 
 
+@require_http_methods(["GET", "HEAD", "POST"])
 def contribution_give(request: HttpRequest, uuid: UUID) -> HttpResponse:
     contribution = queries.get_contribution(request.actor, uuid)
     typed = request.POST.copy() if request.method == "POST" else None
@@ -241,6 +256,7 @@ def contribution_give(request: HttpRequest, uuid: UUID) -> HttpResponse:
     )
 
 
+@require_safe
 def coverage(request: HttpRequest) -> HttpResponse:
     responses = list_responses(request.actor)
     form = forms.CoverageFilter(request.GET, responses=responses)
