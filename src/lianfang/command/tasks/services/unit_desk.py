@@ -43,9 +43,11 @@ def sign_tasks(*, actor: Actor, task_uuids: Sequence[object]) -> int:
     """
     Sign for many tasks at once; what a colleague signed for meanwhile is left as it is.
 
-    :raises NotFound: one of them is not in the actor's sight. :raises RuleBroken: nothing chosen,
-        too many, or nothing left to sign for.
+    :raises NotAllowed: the actor signs for no unit, or not for one of these.
+    :raises NotFound: one of them is not in the actor's sight.
+    :raises RuleBroken: nothing chosen, too many, or nothing left to sign for.
     """
+    require(actor, Permission.TASK_SIGN)
     if not task_uuids:
         raise RuleBroken("请先勾选要签收的任务。")
     if len(task_uuids) > SIGN_AT_ONCE:
