@@ -8,7 +8,7 @@ from django.db.models import Count, F, Q, QuerySet
 
 from lianfang.base.audit.public import verify_chain
 from lianfang.base.kernel.actor import Actor
-from lianfang.command.emergencies.public import Proposal, ProposalState, proposals_of
+from lianfang.command.emergencies.public import Proposal, ProposalState, Response, proposals_of
 from lianfang.command.tasks.public import LIVE_STATES, Task, TaskState, list_tasks
 from lianfang.county.orgs.public import Unit, list_members
 from lianfang.county.plans.public import Member
@@ -52,6 +52,11 @@ class Outcome:
     reports: list[Report] = field(default_factory=list)
     decisions: list[Proposal] = field(default_factory=list)
     failures: int = 0
+
+    @property
+    def response(self) -> Response | None:
+        """The response of the exercise, once one was started."""
+        return self.decisions[-1].response if self.decisions else None
 
 
 COUNTS = {
