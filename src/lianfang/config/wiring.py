@@ -2,6 +2,7 @@
 
 from lianfang.base.accounts.public import SignedIn
 from lianfang.base.kernel.events import connect
+from lianfang.base.search.public import enter_finder
 from lianfang.command.emergencies.public import (
     ResponseEnded,
     ResponseLevelChanged,
@@ -13,6 +14,7 @@ from lianfang.command.tasks.public import (
     match_tasks_to_changed_level,
 )
 from lianfang.county.orgs.public import demand_second_factor
+from lianfang.picture.portal.public import TASKS
 
 
 def connect_rooms() -> None:
@@ -21,3 +23,4 @@ def connect_rooms() -> None:
     connect(ResponseStarted, issue_tasks_of_started_response)
     connect(ResponseLevelChanged, match_tasks_to_changed_level)
     connect(ResponseEnded, close_tasks_of_ended_response)
+    enter_finder(TASKS)

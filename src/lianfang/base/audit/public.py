@@ -1,10 +1,11 @@
 """The door of the audit room."""
 
+from .lines import Line, history_lines
 from .models import AuditRow
 from .queries import Verdict, history_of, list_rows, verify_chain
-from .services import next_code, next_number, record, record_batch
+from .services import next_code, next_number, record, record_batch, verify_log
 
 __all__ = [
-    "AuditRow", "Verdict", "history_of", "list_rows", "next_code", "next_number", "record",
-    "record_batch", "verify_chain",
+    "AuditRow", "Line", "Verdict", "history_lines", "history_of", "list_rows", "next_code", "next_number",
+    "record", "record_batch", "verify_chain", "verify_log",
 ]  # fmt: skip

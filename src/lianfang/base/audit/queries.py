@@ -1,10 +1,11 @@
 """Reading the log, and finding out whether somebody touched it."""
 
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, timedelta
 
 from django.db.models import Q, QuerySet
 
+from lianfang.base.kernel import clock
 from lianfang.base.kernel.actor import Actor, require
 from lianfang.base.kernel.permissions import Permission
 
@@ -25,10 +26,15 @@ class Verdict:
 
 
 def list_rows(
-    actor: Actor, *, words: str = "", action: str = "", since: datetime | None = None
+    actor: Actor,
+    *,
+    words: str = "",
+    action: str = "",
+    since: date | None = None,
+    until: date | None = None,
 ) -> QuerySet[AuditRow]:
     """
-    The log, newest first.
+    The log, newest first. `action` may be the beginning of one: "tasks." for all of a room.
 
     :raises NotAllowed: the actor is not the audit administrator.
     """
@@ -40,7 +46,11 @@ def list_rows(
         )
     if action:
         rows = rows.filter(action__startswith=action)
-    return rows.filter(at__gte=since) if since else rows
+    if since is not None:
+        rows = rows.filter(at__gte=clock.start_of_day(since))
+    if until is not None:
+        rows = rows.filter(at__lt=clock.start_of_day(until + timedelta(days=1)))
+    return rows
 
 
 def history_of(target_uuid: str) -> QuerySet[AuditRow]:

@@ -8,10 +8,12 @@ from typing import Any
 from django.db import models, transaction
 
 from lianfang.base.kernel import clock
-from lianfang.base.kernel.actor import Actor
+from lianfang.base.kernel.actor import Actor, require
+from lianfang.base.kernel.permissions import Permission
 
 from .chain import Link, chain_key, digest_of
 from .models import AuditRow, ChainHead, NumberSeries
+from .queries import Verdict, verify_chain
 
 HIDDEN = "（已变更，内容不入日志）"
 
@@ -122,3 +124,36 @@ def next_code(series: str, prefix: str, *, width: int = 4) -> str:
     """A number as people write it: prefix, year, running number."""
     number = next_number(series)
     return f"{prefix}-{clock.today().year}-{number:0{width}d}"
+
+
+@transaction.atomic
+def verify_log(*, actor: Actor) -> Verdict:
+    """
+    Recompute the chain and put the verdict on record.
+
+    :raises NotAllowed: the actor is not the audit administrator.
+    """
+    require(actor, Permission.AUDIT_VIEW)
+    verdict = verify_chain()
+    words = f"完整，{verdict.rows} 行" if verdict.is_whole else verdict.why
+    record(actor=actor, action="audit.chain.verified", note=words)
+    return verdict
+
+
+@transaction.atomic
+def take_rows(*, actor: Actor, rows: models.QuerySet[AuditRow], limit: int) -> list[AuditRow]:
+    """
+    Hand rows out of the system, and put on record who took how many.
+
+    :raises NotAllowed: the actor is not the audit administrator.
+    """
+    require(actor, Permission.AUDIT_VIEW)
+    taken = list(rows[:limit])
+    last, first = (taken[0].seq, taken[-1].seq) if taken else (0, 0)
+    record(
+        actor=actor,
+        action="audit.rows.exported",
+        count=len(taken),
+        note=f"第 {first}–{last} 行之内",
+    )
+    return taken

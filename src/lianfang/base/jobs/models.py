@@ -12,6 +12,7 @@ class Job(models.Model):
     """
 
     name = models.CharField("名称", max_length=80, unique=True)
+    label = models.CharField("说明", max_length=80)
     every_seconds = models.PositiveIntegerField("间隔（秒）")
     next_run_at = models.DateTimeField("下次运行")
     claimed_until = models.DateTimeField("占用至", null=True, blank=True)

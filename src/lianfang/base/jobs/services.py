@@ -19,15 +19,11 @@ LONGEST_BACKOFF = timedelta(hours=1)
 
 
 def register_jobs() -> None:
-    """Make the rows of all entered jobs; a changed interval takes effect."""
+    """Make the rows of all entered jobs; a changed interval or label takes effect."""
     for entry in schedule.entries().values():
-        Job.objects.get_or_create(
-            name=entry.name,
-            defaults={"every_seconds": entry.every_seconds, "next_run_at": clock.now()},
-        )
-        Job.objects.filter(name=entry.name).exclude(every_seconds=entry.every_seconds).update(
-            every_seconds=entry.every_seconds
-        )
+        facts = {"label": entry.label, "every_seconds": entry.every_seconds}
+        Job.objects.get_or_create(name=entry.name, defaults={**facts, "next_run_at": clock.now()})
+        Job.objects.filter(name=entry.name).exclude(**facts).update(**facts)
 
 
 def run_due_jobs() -> list[str]:

@@ -1,10 +1,11 @@
 """What lies in the actor's mailboxes."""
 
-from django.db.models import QuerySet
+from django.db.models import Q, QuerySet
 
 from lianfang.base.kernel.actor import Actor
+from lianfang.base.kernel.errors import NotFound
 
-from .models import Notice
+from .models import Notice, Urgency
 
 MANY = 99
 
@@ -14,9 +15,29 @@ def mailboxes_of(actor: Actor) -> list[str]:
     return [*boxes, f"unit:{actor.unit_id}"] if actor.unit_id else boxes
 
 
-def list_notices(actor: Actor) -> QuerySet[Notice]:
-    """The actor's messages and those of the unit, newest first."""
-    return Notice.objects.filter(mailbox__in=mailboxes_of(actor)).order_by("-created_at", "-id")
+def list_notices(actor: Actor, *, words: str = "", only: str = "") -> QuerySet[Notice]:
+    """
+    The actor's messages and those of the unit, newest first.
+
+    `only` is "", "unread", "urgent" or "unread_urgent".
+    """
+    rows = Notice.objects.filter(mailbox__in=mailboxes_of(actor)).select_related("read_by")
+    if words:
+        rows = rows.filter(Q(subject__icontains=words) | Q(body__icontains=words))
+    if only.startswith("unread"):
+        rows = rows.filter(read_at=None)
+    if only.endswith("urgent"):
+        rows = rows.filter(urgency=Urgency.URGENT)
+    return rows.order_by("-created_at", "-id")
+
+
+def lock_notice(actor: Actor, uuid: object) -> Notice:
+    """Fetch a message to note its reader. :raises NotFound: it lies in another mailbox."""
+    rows = Notice.objects.filter(mailbox__in=mailboxes_of(actor)).select_for_update()
+    notice = rows.filter(uuid=uuid).first()
+    if notice is None:
+        raise NotFound("没有找到这条消息，可能不是发给您或本单位的。")
+    return notice
 
 
 def count_unread(actor: Actor) -> int:

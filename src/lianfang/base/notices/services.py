@@ -10,7 +10,7 @@ from lianfang.base.kernel import clock
 from lianfang.base.kernel.actor import Actor
 
 from .models import Notice, Urgency
-from .queries import list_notices
+from .queries import list_notices, lock_notice
 
 BATCH = 1000
 
@@ -56,9 +56,13 @@ def _columns(letter: Letter) -> dict[str, str]:
 
 
 @transaction.atomic
-def mark_read(*, actor: Actor, notice_uuid: str) -> Notice:
-    """Note who opened a message first."""
-    notice = list_notices(actor).get(uuid=notice_uuid)
+def mark_read(*, actor: Actor, notice_uuid: object) -> Notice:
+    """
+    Note who opened a message first. No audit row: the message itself keeps who and when.
+
+    :raises NotFound: the message lies in another mailbox.
+    """
+    notice = lock_notice(actor, notice_uuid)
     if notice.read_at is None:
         notice.read_at, notice.read_by_id = clock.now(), actor.user_id
         notice.save(update_fields=["read_at", "read_by"])

@@ -52,3 +52,25 @@ def query_terms(words: str) -> list[str]:
         else:
             terms += [f"x{ord(a):x}x{ord(b):x}" for a, b in itertools.pairwise(run)]
     return list(dict.fromkeys(terms))[:MAX_QUERY_TERMS]
+
+
+# T-2026-000123, SJ-2026-0001; 吉突指〔2026〕1号 with brackets of any kind.
+NUMBER = re.compile(r"[a-z]{1,6}-\d{4}-\d{1,9}|[^\W\d_]{1,12}[\[(〔【]\d{4}[\])〕】]\d{1,6}号")
+
+
+def is_number(words: str) -> bool:
+    """True when the words are the number of a record or of a document and nothing else."""
+    return NUMBER.fullmatch(_folded(words)) is not None
+
+
+def same_number(one: str, other: str) -> bool:
+    """True when two numbers differ only in width, case and kind of brackets."""
+    return bool(one) and _brackets(_folded(one)) == _brackets(_folded(other))
+
+
+def _folded(words: str) -> str:
+    return unicodedata.normalize("NFKC", words).strip().lower()
+
+
+def _brackets(words: str) -> str:
+    return re.sub(r"[\])〕】]", ")", re.sub(r"[\[(〔【]", "(", words))

@@ -12,7 +12,7 @@ def add_parser(subparsers: Any) -> None:
 
 
 def run(args: argparse.Namespace) -> int:
-    from lianfang.config.health import examine
+    from lianfang.picture.portal.public import examine
 
     findings = examine()
     if args.json:

@@ -4,33 +4,40 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     initial = True
 
-    dependencies = [
-    ]
+    dependencies = []
 
     operations = [
         migrations.CreateModel(
-            name='Entry',
+            name="Entry",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('kind', models.CharField(max_length=40, verbose_name='种类')),
-                ('target_uuid', models.UUIDField(verbose_name='对象')),
-                ('title', models.CharField(max_length=200, verbose_name='标题')),
-                ('summary', models.CharField(blank=True, max_length=300, verbose_name='摘要')),
-                ('bigrams', models.TextField(verbose_name='二元词')),
-                ('url', models.CharField(max_length=300, verbose_name='链接')),
-                ('permission', models.CharField(max_length=80, verbose_name='所需权限')),
-                ('unit_id', models.BigIntegerField(null=True, verbose_name='限定单位')),
-                ('area_path', models.CharField(max_length=120, verbose_name='区划路径')),
-                ('reaches_down', models.BooleanField(default=False, verbose_name='下级可见')),
-                ('indexed', models.DateTimeField(verbose_name='更新时间')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("kind", models.CharField(max_length=40, verbose_name="种类")),
+                ("target_uuid", models.UUIDField(verbose_name="对象")),
+                ("title", models.CharField(max_length=200, verbose_name="标题")),
+                ("summary", models.CharField(blank=True, max_length=300, verbose_name="摘要")),
+                ("bigrams", models.TextField(verbose_name="二元词")),
+                ("url", models.CharField(max_length=300, verbose_name="链接")),
+                ("permission", models.CharField(max_length=80, verbose_name="所需权限")),
+                ("unit_id", models.BigIntegerField(null=True, verbose_name="限定单位")),
+                ("area_path", models.CharField(max_length=120, verbose_name="区划路径")),
+                ("reaches_down", models.BooleanField(default=False, verbose_name="下级可见")),
+                ("indexed", models.DateTimeField(verbose_name="更新时间")),
             ],
             options={
-                'verbose_name': '检索条目',
-                'verbose_name_plural': '检索条目',
-                'constraints': [models.UniqueConstraint(fields=('kind', 'target_uuid'), name='search_entry_once')],
+                "verbose_name": "检索条目",
+                "verbose_name_plural": "检索条目",
+                "constraints": [
+                    models.UniqueConstraint(
+                        fields=("kind", "target_uuid"), name="search_entry_once"
+                    )
+                ],
             },
         ),
     ]

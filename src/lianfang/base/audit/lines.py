@@ -1,0 +1,81 @@
+"""Rows of the log in words, for pages of this room and of the rooms above."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from typing import Any
+
+from django.apps import apps
+from django.core.exceptions import FieldDoesNotExist
+
+from .choices import action_words, room_words
+from .models import AuditRow
+from .queries import history_of
+
+NOTHING = "（空）"
+
+
+@dataclass(frozen=True)
+class Change:
+    """One changed field: its name in words, before and after; or only a remark."""
+
+    label: str
+    before: str
+    after: str
+
+
+@dataclass(frozen=True)
+class Line:
+    """One act as people read it."""
+
+    row: AuditRow
+    action: str
+    room: str
+    changes: list[Change]
+    remark: str
+
+
+def lines_of(rows: Iterable[AuditRow]) -> list[Line]:
+    return [
+        Line(
+            row=row,
+            action=action_words(row.action),
+            room=room_words(row.action),
+            changes=changes_of(row),
+            remark=str(row.changes.get("note", "")),
+        )
+        for row in rows
+    ]
+
+
+def changes_of(row: AuditRow) -> list[Change]:
+    """The changed fields; of a personal one only its name was kept."""
+    return [
+        Change(field_words(row.target_type, name), *_both(value))
+        for name, value in row.changes.items()
+        if name != "note"
+    ]
+
+
+def _both(value: Any) -> tuple[str, str]:
+    if isinstance(value, list) and len(value) == 2:
+        return _shown(value[0]), _shown(value[1])
+    return "", str(value)
+
+
+def _shown(value: Any) -> str:
+    if isinstance(value, bool):
+        return "是" if value else "否"
+    return NOTHING if value in (None, "") else str(value)
+
+
+def field_words(target_type: str, name: str) -> str:
+    """The name of a column in words; what is no column stays as it was recorded."""
+    try:
+        return str(apps.get_model(target_type)._meta.get_field(name).verbose_name)
+    except (LookupError, ValueError, FieldDoesNotExist, AttributeError):
+        return name
+
+
+def history_lines(target_uuid: object) -> list[Line]:
+    """What was done to one record, oldest first. The caller has checked access to it."""
+    return lines_of(history_of(str(target_uuid)))

@@ -1,0 +1,116 @@
+"""The menu: every place of the house, who may go there, and what waits there."""
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+
+from django.urls import reverse
+
+from lianfang.base.kernel.actor import Actor
+from lianfang.base.kernel.permissions import Permission as P  # noqa: N817
+
+
+@dataclass(frozen=True)
+class Place:
+    """One entry of the menu. Any of `permissions` opens it; `counted` names what waits there."""
+
+    section: str
+    label: str
+    icon: str
+    name: str
+    permissions: tuple[str, ...] = ()
+    counted: str = ""
+
+
+@dataclass(frozen=True)
+class Item:
+    """A place as one person sees it on one page."""
+
+    label: str
+    icon: str
+    url: str
+    name: str
+    count: int
+    active: bool
+
+
+PLACES: tuple[Place, ...] = (
+    Place("", "首页", "home", "portal:home"),
+    Place("指挥", "信号", "radar", "surveillance:signal_list", (P.SIGNAL_VIEW,), "signals"),
+    Place("指挥", "事件与响应", "alert-triangle", "emergencies:emergency_list", (P.EMERGENCY_VIEW,)),
+    Place("指挥", "响应建议与决定", "gavel", "emergencies:proposal_list", (P.EMERGENCY_VIEW,), "proposals"),
+    Place("任务", "本单位任务", "inbox", "tasks:task_inbox", (P.TASK_REPORT,), "inbox"),
+    Place("任务", "待我审核", "clipboard-check", "tasks:task_review", (P.TASK_REVIEW, P.TASK_SIGN), "review"),
+    Place("任务", "任务看板", "layout-kanban", "tasks:task_board", (P.TASK_VIEW,)),
+    Place("任务", "任务台账", "list-details", "tasks:task_list", (P.TASK_VIEW,)),
+    Place("报告", "材料报送", "file-import", "situation:contribution_list", (P.SITUATION_CONTRIBUTE,), "wanted"),
+    Place("报告", "情况报告", "report", "situation:report_list", (P.SITUATION_VIEW,)),
+    Place("依据", "预案落实", "checklist", "situation:coverage", (P.PLAN_VIEW,)),
+    Place("依据", "预案", "book-2", "plans:plan_list", (P.PLAN_VIEW,)),
+    Place("依据", "国家规则", "scale", "standards:disease_list", (P.STANDARDS_VIEW,)),
+    Place("依据", "单位与区划", "building-community", "orgs:unit_list", (P.PLAN_VIEW, P.UNIT_MANAGE)),
+    Place("依据", "工作组", "users-group", "orgs:group_list", (P.PLAN_VIEW,)),
+    Place("管理", "账号", "users", "accounts:user_list", (P.USER_MANAGE, P.ROLE_GRANT)),
+    Place("管理", "岗位", "id-badge", "orgs:post_list", (P.USER_MANAGE, P.ROLE_GRANT)),
+    Place("管理", "审计记录", "shield-check", "audit:row_list", (P.AUDIT_VIEW,)),
+    Place("管理", "后台任务", "clock-play", "jobs:job_list", (P.JOBS_VIEW,)),
+    Place("管理", "系统健康", "heartbeat", "portal:system_health", (P.JOBS_VIEW,)),
+)  # fmt: skip
+# Which places a thumb reaches first, in this order; as many as the telephone's bar holds.
+ON_TELEPHONE = (
+    "portal:home", "emergencies:proposal_list", "tasks:task_inbox", "tasks:task_review",
+    "situation:contribution_list", "surveillance:signal_list", "emergencies:emergency_list",
+    "tasks:task_board", "situation:report_list", "accounts:user_list", "audit:row_list",
+    "jobs:job_list", "portal:system_health",
+)  # fmt: skip
+# On the telephone only for whoever has something to do there.
+ONLY_FOR = {"emergencies:proposal_list": P.RESPONSE_DECIDE}
+TELEPHONE_ITEMS = 4
+
+
+def open_places(actor: Actor) -> list[Place]:
+    """The places an actor may go to."""
+    return [
+        place
+        for place in PLACES
+        if not place.permissions or any(actor.may(p) for p in place.permissions)
+    ]
+
+
+def menu(actor: Actor, path: str, waiting: Mapping[str, int]) -> list[dict[str, object]]:
+    """Sections with their items; the item that the present address belongs to is active."""
+    places = open_places(actor)
+    addresses = {place.name: reverse(place.name) for place in places}
+    active = _active(addresses, path)
+    sections: dict[str, list[Item]] = {}
+    for place in places:
+        sections.setdefault(place.section, []).append(
+            Item(
+                label=place.label, icon=place.icon, url=addresses[place.name], name=place.name,
+                count=waiting.get(place.counted, 0), active=place.name == active,
+            )
+        )  # fmt: skip
+    return [{"label": label, "items": items} for label, items in sections.items()]
+
+
+def telephone_menu(actor: Actor, sections: list[dict[str, object]]) -> list[Item]:
+    """The few items of the bar at the bottom of a telephone."""
+    items = {item.name: item for section in sections for item in _items(section)}
+    known = [name for name in ON_TELEPHONE if name in items]
+    return [items[name] for name in known if name not in ONLY_FOR or actor.may(ONLY_FOR[name])][
+        :TELEPHONE_ITEMS
+    ]
+
+
+def _items(section: Mapping[str, object]) -> list[Item]:
+    found = section["items"]
+    return found if isinstance(found, list) else []
+
+
+def _active(addresses: Mapping[str, str], path: str) -> str:
+    """The name of the longest address the path begins with; the home page only by itself."""
+    fits: Callable[[str], bool] = lambda url: path == url or (url != "/" and path.startswith(url))  # noqa: E731
+    return max(
+        (name for name, url in addresses.items() if fits(url)),
+        key=lambda name: len(addresses[name]),
+        default="",
+    )
