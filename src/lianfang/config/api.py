@@ -4,23 +4,29 @@ from typing import Any
 
 from django.http import Http404, HttpRequest, HttpResponse
 from django.utils.module_loading import import_string
-from ninja import NinjaAPI
-from ninja.errors import ValidationError
+from ninja.errors import AuthenticationError, HttpError, ValidationError
 
 from lianfang.base.kernel.errors import Refused
 from lianfang.config.api_auth import BearerToken, SignedInPage, Unauthorized
+from lianfang.config.api_contract import PROBLEM_TYPE, HouseAPI, StorableParser
 
 TITLES = {
     400: "请求无法读取", 401: "未登录或令牌无效", 403: "没有权限", 404: "没有找到", 409: "已被他人更新", 422: "不能办理",
 }  # fmt: skip
+# What Ninja refuses by itself, before any operation runs.
+UNREADABLE = {
+    400: ("unreadable", "请求内容无法读取：应为 UTF-8 编码的 JSON，且不含空字符。请检查后重新提交。"),
+    403: ("no_csrf", "页面令牌（CSRF）缺失或已失效，请刷新页面后重试；程序调用请改用接口令牌。"),
+}  # fmt: skip
 
-api = NinjaAPI(
+api = HouseAPI(
     title="联防 API",
     version="1",
     description="与页面相同的服务、相同的权限。写操作可带 Idempotency-Key，重复提交只办一次。",
     auth=[BearerToken(), SignedInPage()],
     urls_namespace="api",
     docs_url="/docs",
+    parser=StorableParser(),
 )
 
 ROUTERS = (
@@ -55,7 +61,7 @@ def problem(
         "detail": detail, "fields": fields or {},
     }  # fmt: skip
     response = api.create_response(request, body, status=status)
-    response["Content-Type"] = "application/problem+json"
+    response["Content-Type"] = PROBLEM_TYPE
     return response
 
 
@@ -94,6 +100,20 @@ def _place(error: dict[str, Any]) -> list[Any]:
     ]
 
 
-@api.exception_handler(Unauthorized)
-def _unauthorized(request: HttpRequest, refusal: Unauthorized) -> HttpResponse:
-    return problem(request, 401, refusal.message, code="unauthorized")
+@api.exception_handler(AuthenticationError)
+def _unauthorized(request: HttpRequest, refusal: AuthenticationError) -> HttpResponse:
+    # Ninja raises its own error when no way of signing in fits; its English is not for users.
+    return problem(request, 401, Unauthorized().message, code="unauthorized")
+
+
+@api.exception_handler(HttpError)
+def _unreadable(request: HttpRequest, fault: HttpError) -> HttpResponse:
+    """A body that is no JSON or holds what cannot be stored; a page without its CSRF token."""
+    code, words = UNREADABLE.get(fault.status_code, UNREADABLE[400])
+    return problem(request, fault.status_code, words, code=code)
+
+
+def no_such_address(request: HttpRequest, rest: str) -> HttpResponse:
+    """The answer below /api/ where no operation stands, for a program and not for a browser."""
+    words = "没有这个接口地址，请对照 /api/v1/docs 检查路径和参数格式。"
+    return problem(request, 404, words, code="no_such_address")

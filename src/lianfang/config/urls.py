@@ -3,11 +3,12 @@
 from django.conf import settings
 from django.urls import include, path
 
-from lianfang.config.api import api
+from lianfang.config.api import api, no_such_address
 from lianfang.config.gallery import show_gallery
 
 urlpatterns = [
     path("api/v1/", api.urls),
+    path("api/<path:rest>", no_such_address),
     path("account/", include("lianfang.base.accounts.urls")),
     path("notices/", include("lianfang.base.notices.urls")),
     path("search/", include("lianfang.base.search.urls")),

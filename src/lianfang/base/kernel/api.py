@@ -5,6 +5,7 @@ import json
 from collections.abc import Callable
 from typing import Any
 
+from django.core.exceptions import ValidationError
 from django.db.models import Q, QuerySet
 from ninja import Schema
 
@@ -12,6 +13,9 @@ from .errors import RuleBroken
 
 PAGE_SIZE = 50
 PAGE_LIMIT = 200
+# The largest whole number of both engines.
+LARGEST = 2**63 - 1
+BAD_CURSOR = "翻页标记无效，请从第一页重新读取。"
 
 
 class Problem(Schema):
@@ -43,9 +47,11 @@ def page_after(
     if cursor:
         value, last_id = _read_cursor(cursor)
         step = "lt" if descending else "gt"
-        rows = rows.filter(
-            Q(**{f"{field}__{step}": value}) | Q(**{field: value, f"id__{step}": last_id})
-        )
+        after = Q(**{f"{field}__{step}": value}) | Q(**{field: value, f"id__{step}": last_id})
+        try:
+            rows = rows.filter(after)
+        except (ValueError, TypeError, ValidationError) as fault:
+            raise RuleBroken(BAD_CURSOR) from fault
     found = list(rows[: size + 1])
     items = found[:size]
     more = len(found) > size
@@ -64,8 +70,9 @@ def _read_cursor(cursor: str) -> tuple[Any, int]:
     try:
         raw = base64.urlsafe_b64decode(cursor + "=" * (-len(cursor) % 4))
         value, pk = json.loads(raw)
-        if not isinstance(value, str | int | float):
+        is_number = isinstance(value, int | float) and abs(value) <= LARGEST
+        if not (is_number or isinstance(value, str)) or not 0 <= int(pk) <= LARGEST:
             raise TypeError
         return value, int(pk)
-    except (ValueError, TypeError) as fault:
-        raise RuleBroken("翻页标记无效，请从第一页重新读取。") from fault
+    except (ValueError, TypeError, OverflowError, RecursionError) as fault:
+        raise RuleBroken(BAD_CURSOR) from fault
