@@ -18,6 +18,11 @@ _BETWEEN = re.compile(
     rf"(?<=[{HAN}，。；：、“”（）(),;:\d])[ \t\u3000\xa0]+(?=[{HAN}，。；：、“”（）(),;:\d])"
 )
 _MARKUP = re.compile(r"^\s*#{1,6}\s+|\*\*|__")
+# “组  长：”, “县　教　育　局：” set wide to fill a line.
+_STRETCHED = re.compile(
+    rf"^[{HAN}][ \u3000]+[{HAN}](?=[：:])"
+    rf"|(?<![{HAN}])[{HAN}](?:[ \u3000]{{1,3}}[{HAN}]){{2,}}(?=[：:]|[ \u3000]*$)"
+)
 _PAGE = re.compile(
     r"[-—－–─_·~\s]*(?:第?\s*\d{1,4}\s*页?(?:\s*[/／共]\s*共?\s*\d{1,4}\s*页?)?)[-—－–─_·~\s]*$"
 )
@@ -30,7 +35,7 @@ NUMBER = re.compile(
     r"(?!\s*[吨万亿元倍度米公千克%％小时天年])"
     r"|\d{1,3}\s*[、.．](?!\d)|\d{1,3}\s*[)）]|\d{1,3}(?=[\s\u3000]+[\u4e00-\u9fff])"
     r"(?!\s*[吨万亿元倍度米公千克%％小时天年月日名人个])"
-    r"|[①-⑳⑴-⒇⒈-⒛㈠-㈩]|[A-Za-z][.)）、](?=[\s\u4e00-\u9fff])"
+    r"|[①-⑳⑴-⒇⒈-⒛㈠-㈩]|[Ⅰ-Ⅻ][、.．]?|[A-Za-z][.)）、](?=[\s\u4e00-\u9fff])"
     r"|[-•·●■◆▪★○◇□*➢√]\s*(?=[\u4e00-\u9fff]))\s*"
 )
 SLACK = 2
@@ -159,6 +164,8 @@ def _spaced_out(text: str) -> set[int]:
     """Places of Markdown's marks, and of spaces in a line whose characters were set or recognised one by one."""
     gaps = list(_BETWEEN.finditer(text))
     marks = {place for mark in _MARKUP.finditer(text) for place in range(*mark.span())}
+    for name in _STRETCHED.finditer(text):
+        marks |= {place for place in range(*name.span()) if text[place].isspace()}
     letters = len(text) - sum(len(gap.group()) for gap in gaps)
     if len(gaps) < 3 or len(gaps) < letters * 0.3:
         return marks

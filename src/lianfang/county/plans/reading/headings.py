@@ -123,7 +123,10 @@ def _heading(chars: str, start: int, end: int, body: int, form: str) -> Heading 
     while end > start and chars[end - 1].isspace():
         end -= 1
     raw = _PERSON_NOTE.sub("", chars[start:end])
-    raw = _TITLE_TAIL.sub("", raw) or raw
+    title = _TITLE_TAIL.sub("", raw)
+    if form == "line" and title != raw and is_catch_all(title):
+        return None
+    raw = title or raw
     if names_in(_ROLE_NOTE.sub("", raw)) is None or not raw:
         return None
     names = []
@@ -265,7 +268,7 @@ def unknown_name_at(paragraph: Paragraph, mask: bytearray, place: int) -> Headin
     chars = paragraph.chars
     place = after_number(chars, place)
     match = re.compile(
-        r"([\u4e00-\u9fff]{2,14}(?:[（(][^（()）]{1,12}[)）])?)\s*[：:](?=\S)"
+        r"([\u4e00-\u9fff\dA-Za-z“”]{2,16}(?:[（(][^（()）]{1,12}[)）])?)\s*[：:](?=\S)"
     ).match(chars, place)
     if not match or mask[place]:
         return None

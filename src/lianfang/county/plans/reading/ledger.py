@@ -5,15 +5,14 @@ import re
 from lianfang.county.plans.reading.clauses import divide
 from lianfang.county.plans.reading.flow import Paragraph
 from lianfang.county.plans.reading.orgs import is_catch_all
+from lianfang.county.plans.reading.papers import PERSONAL, PHONE
 from lianfang.county.plans.reading.reading import DutyReading, Reading, Span, UnitReading
 from lianfang.county.plans.reading.words import any_of
 
 LEFT_OVER = "这段文字未能归入任何单位，请核对"
-PERSONAL = "个人信息（姓名、职务或电话），不导入"
 NAMED_AGAIN = "单位名称再次出现，已归入同一单位"
 CATCH_ALL = "泛指的单位，请确定具体由哪些单位承担"
 HALF_SENTENCE = "这句话似乎不完整，请对照原文核对"
-PHONE = re.compile(r"(?<!\d)(?:1[3-9]\d[-\s]?\d{4}[-\s]?\d{4}|0\d{2,3}[-－— ]?\d{7,8})(?!\d)")
 _PERSONAL_TAIL = re.compile(
     rf"[，,（(；;\s]*{any_of(('联系人', '联系电话', '电话', '手机'))}"
     r"(?:号码|号)?[：:为\s].*$"

@@ -9,9 +9,17 @@ MAX_NAME = 36
 _SPACE = re.compile(r"\s+")
 _TAIL = re.compile(r"[（(\[【][^（()）]*[)）\]】]$")
 _BRACKET = re.compile(r"[（(\[【][^（()）\]】]*[)）\]】]")
+_QUOTES = re.compile("[“”]")
 _PLAIN = re.compile(r"[\u3400-\u9fffA-Za-z0-9×XＸ○〇*“”·]+$")
 # “县公安局等部门”, “县教育局、县民政局等有关单位”
 _AND_SO_ON = re.compile(r"等(?:有关|相关|多个|各)?(?:部门|单位|成员单位|部门单位)?$")
+
+
+_ANYONE = (
+    r"(?:其他|其它|其余|各|有关|相关)(?:有关|相关|成员|责任|职能|县直|级|行业|涉及)*(?:部门|单位)"
+    r"(?:[和、及与](?:有关|相关|各)?(?:部门|单位|人员|乡镇))?"
+)
+_TROOPS = re.compile(r"第[一二三四五六七八九十\d]+师(?:\w{0,8}团)?|\d{2,3}团")
 
 
 @lru_cache(maxsize=1)
@@ -22,9 +30,7 @@ def _patterns() -> dict[str, re.Pattern[str]]:
         "region": re.compile(any_of(words("org_regions"))),
         "not": re.compile(any_of(words("not_orgs")) + "$"),
         "verb": re.compile(any_of(words("not_in_names"))),
-        "anyone": re.compile(
-            rf"(?:{any_of(words('catch_all'))}|[^、，]{{0,12}}{any_of(words('catch_all'))})$"
-        ),
+        "anyone": re.compile(rf"(?:[^、，]{{0,12}}{any_of(words('catch_all'))}|{_ANYONE})$"),
     }
 
 
@@ -41,7 +47,7 @@ def bare(name: str) -> str:
 
 
 def is_catch_all(name: str) -> bool:
-    return len(name) <= MAX_NAME and bool(_patterns()["anyone"].match(bare(name)))
+    return 1 < len(name) <= MAX_NAME and bool(_patterns()["anyone"].match(bare(name)))
 
 
 @lru_cache(maxsize=20_000)
@@ -49,7 +55,7 @@ def is_org(name: str) -> bool:
     """Whether these words look like the name of one organisation."""
     if not 1 < len(name) <= MAX_NAME + 20:
         return False
-    short = _BRACKET.sub("", _SPACE.sub("", name))
+    short = _QUOTES.sub("", _BRACKET.sub("", _SPACE.sub("", name)))
     if not 1 < len(short) <= MAX_NAME or not _PLAIN.match(short):
         return False
     patterns = _patterns()
@@ -59,10 +65,10 @@ def is_org(name: str) -> bool:
         return False
     if patterns["verb"].search(_without_names(short)):
         return False
-    if patterns["whole"].match(short):
+    if patterns["whole"].match(short) or _TROOPS.fullmatch(short):
         return True
     ending = patterns["ending"].search(short)
-    return bool(ending) and (ending.start() > 0 or len(ending.group()) > 2)
+    return ending is not None and (ending.start() > 0 or len(ending.group()) > 2)
 
 
 _HIDES_VERB = re.compile(
@@ -82,6 +88,8 @@ def split_names(text: str) -> list[tuple[int, int]]:
 
     “和”, “及”, “与” divide only behind a complete name: they are part of many names.
     """
+    if is_catch_all(text):
+        return [_stripped(text, 0, len(text))]
     spans: list[tuple[int, int]] = []
     start = 0
     depth = 0

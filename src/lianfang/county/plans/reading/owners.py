@@ -76,6 +76,9 @@ def _owners_in_bracket(
         if not label or label.kind != "role":
             break
         role = "lead" if label.role == "member" else label.role
+        if owners and "责任" in chars[slice(*label.name)]:
+            # “牵头单位：甲，责任单位：乙”: beside a leader the responsible units help.
+            role = "support"
         part = list_end(chars, label.body, stop)
         spans = names_between(chars, label.body, part)
         owners += [unit_in_role(ledger, paragraph, span, role) for span in spans]

@@ -27,6 +27,13 @@ _ARTICLE = re.compile(r"\s*第[一二三四五六七八九十百零〇\d]{1,6}([
 _DOTS = re.compile(r"\s*\d{1,2}(?:[.．]\d{1,2})*")
 _PUNCTUATION = re.compile(r"[。；;：:！？]")
 _TOC = re.compile(r"(?:…{2,}|\.{4,}|·{4,}|\t+|\s{3,})\s*\d{1,3}$|目\s*录$")
+# “赵  敏  县教育局局长” in a list of leaders.
+_PERSON = re.compile(
+    r"[\u4e00-\u9fff](?:[ \u3000]*[\u4e00-\u9fff]){1,3}[ \u3000]+[\u4e00-\u9fff、（）() ]{2,30}"
+    r"(?:长|主任|书记|主席|委员|干部|主任科员|医师|院士|组员|队员|经理|政委|教导员)$"
+)
+PHONE = re.compile(r"(?<!\d)(?:1[3-9]\d[-\s]?\d{4}[-\s]?\d{4}|0\d{2,3}[-－— ]?\d{7,8})(?!\d)")
+PERSONAL = "个人信息（姓名、职务或电话），不导入"
 SALUTATION = "主送机关"
 CHAPTER = "章节标题"
 MAX_TITLE = 32
@@ -54,9 +61,18 @@ def paper_reason(text: str) -> str:
     match = re.match(rf"{any_of(words('labels.paper'))}\s*[：:]", text)
     if match:
         return "抄送、附注等文面内容"
+    if _PERSON.match(text) or _is_telephone(text):
+        return PERSONAL
     if re.match(r"(?:特此通知|此页无正文|以上|（此件|\(此件|（此页)", text) and len(text) < 40:
         return "文面套语"
     return ""
+
+
+def _is_telephone(text: str) -> bool:
+    """A short line with a telephone, unless a unit stands at its head."""
+    if len(text) > 24 or "：" in text or not PHONE.search(text):
+        return False
+    return not names_in(text.split()[0])
 
 
 def numbering_level(text: str) -> int | None:
@@ -90,8 +106,9 @@ def chapter_of(
     """
     if len(text) > 80:
         return None
-    if _ANNEX.match(text) and len(text) <= 60:
-        rest = text[_ANNEX.match(text).end() :]
+    annex = _ANNEX.match(text)
+    if annex and len(text) <= 60:
+        rest = text[annex.end() :]
         return Chapter(0, _about_duties(rest), text)
     level = numbering_level(text)
     match = NUMBER.match(text)

@@ -1,5 +1,7 @@
 """Reads the units and duties of a plan; every rule here is about layouts, not about one plan."""
 
+import re
+
 from lianfang.county.plans.reading.flow import (
     Joiner,
     Line,
@@ -10,12 +12,13 @@ from lianfang.county.plans.reading.flow import (
 )
 from lianfang.county.plans.reading.headings import after_number, heading_at
 from lianfang.county.plans.reading.ledger import Ledger
-from lianfang.county.plans.reading.papers import chapter_of, paper_reason
+from lianfang.county.plans.reading.papers import PHONE, chapter_of, paper_reason
 from lianfang.county.plans.reading.prose import Prose
 from lianfang.county.plans.reading.reading import Reading
 from lianfang.county.plans.reading.source import Source, Table
 from lianfang.county.plans.reading.tables import read_table
 from lianfang.county.plans.reading.text_tables import tables_in
+from lianfang.county.plans.reading.words import any_of, words
 
 
 def read_plan(source: Source | str) -> Reading:
@@ -87,7 +90,13 @@ def _paragraphs(text: str, start: int, end: int, ledger: Ledger) -> list[Paragra
 
 
 def _goes_on(joiner: Joiner, group: list[Line], line: Line) -> bool:
-    if len(group) > 400 or paper_reason(line.text) or paper_reason(group[-1].text):
+    if (
+        len(group) > 400
+        or _is_personal(group[-1].text)
+        or _is_personal(line.text)
+        or paper_reason(line.text)
+        or paper_reason(group[-1].text)
+    ):
         return False
     return joiner.goes_on(
         group[-1],
@@ -95,6 +104,14 @@ def _goes_on(joiner: Joiner, group: list[Line], line: Line) -> bool:
         before_is_heading=len(group) == 1 and _is_heading_line(group[0]),
         heads=_heads(line),
     )
+
+
+_PERSON_LABEL = re.compile(rf"{any_of(words('labels.personal'))}[：:]")
+
+
+def _is_personal(text: str) -> bool:
+    plain = re.sub(r"[ \u3000]+", "", text[:12])
+    return bool(_PERSON_LABEL.match(plain)) or (len(text) <= 40 and bool(PHONE.search(text)))
 
 
 def _is_heading_line(line: Line) -> bool:

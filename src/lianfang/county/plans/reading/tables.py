@@ -5,8 +5,9 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 
 from lianfang.county.plans.reading.flow import Paragraph, lines_of, paragraph_of
-from lianfang.county.plans.reading.ledger import PERSONAL, PHONE, Ledger
+from lianfang.county.plans.reading.ledger import Ledger
 from lianfang.county.plans.reading.orgs import names_in, split_names
+from lianfang.county.plans.reading.papers import PERSONAL, PHONE
 from lianfang.county.plans.reading.reading import DutyReading, UnitReading
 from lianfang.county.plans.reading.source import Cell, Table
 from lianfang.county.plans.reading.words import words
@@ -78,9 +79,10 @@ def _header(row: tuple[Cell, ...], text: str) -> Columns | None:
     found = Columns(kinds)
     if not found.is_useful and not found.of("duty"):
         return None
-    if found.of("lead") and found.of("unit"):
-        # “责任单位” beside “单位”: the plain column names the unit that has the row.
-        return found
+    leaders = found.of("lead")
+    for column in [*leaders[1:], *(found.of("unit") if leaders else [])]:
+        # Beside “牵头单位”, “责任单位” and “成员单位” are those who help.
+        found.kinds[column] = "support"
     return found
 
 
