@@ -8,6 +8,7 @@ import re
 import unicodedata
 from dataclasses import dataclass
 from datetime import datetime
+from math import floor
 
 from lianfang.base.kernel.clock import beijing
 from lianfang.base.kernel.documents.content import (
@@ -49,7 +50,8 @@ def letterhead(text: str) -> Letterhead:
     size = min(48.0, max(34.0, BLOCK_WIDTH_PT / longest))
     narrowed = min(1.0, BLOCK_WIDTH_PT / (longest * size))
     if narrowed >= 0.5:
-        return Letterhead(round(size, 1), round(narrowed, 2), lines)
+        # Rounded down: a hair too wide and the last character falls to a line of its own.
+        return Letterhead(round(size, 1), floor(narrowed * 99) / 100, lines)
     size = max(22.0, BLOCK_WIDTH_PT / longest)
     per_line = int(BLOCK_WIDTH_PT / size)
     wrapped = tuple(
