@@ -9,6 +9,7 @@ MAX_NAME = 36
 _SPACE = re.compile(r"\s+")
 _TAIL = re.compile(r"[（(\[【][^（()）]*[)）\]】]$")
 _BRACKET = re.compile(r"[（(\[【][^（()）\]】]*[)）\]】]")
+_SENTENCE = re.compile("[。：:！？].|负责.|做好|开展|落实")
 _QUOTES = re.compile("[“”]")
 _PLAIN = re.compile(r"[\u3400-\u9fffA-Za-z0-9×XＸ○〇*“”·]+$")
 # “县公安局等部门”, “县教育局、县民政局等有关单位”
@@ -115,6 +116,8 @@ def _divider(text: str, start: int, position: int) -> int:
         return 1
     if char in " \u3000":
         return 1 if is_org(text[start:position].strip()) else 0
+    if char not in "以和及与或":
+        return 0
     for word in ("以及", "和", "及", "与", "或"):
         if text.startswith(word, position) and is_org(text[start:position].strip()):
             # “乡镇人民政府及其…” goes on with a clause, not with a name.
@@ -132,7 +135,8 @@ def _stripped(text: str, start: int, end: int) -> tuple[int, int]:
 
 def names_in(text: str) -> list[str] | None:
     """The names of a list that holds nothing but organisations, or None."""
-    if len(text) > 1200:
+    # A sentence is no list: most texts asked about are told apart here, without taking them apart.
+    if len(text) > 1200 or _SENTENCE.search(text):
         return None
     stripped = _AND_SO_ON.sub("", text.strip(" \t\u3000。.；;，,、"))
     found = [text_of for a, b in split_names(stripped) if (text_of := stripped[a:b])]
