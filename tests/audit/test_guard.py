@@ -32,9 +32,9 @@ def everything() -> list[dict]:
 def test_the_database_refuses(statement: str, trail) -> None:
     before = everything()
 
-    with pytest.raises(DatabaseError, match="never changed or removed"), transaction.atomic():
-        with connection.cursor() as cursor:
-            cursor.execute(statement)
+    refusal = pytest.raises(DatabaseError, match="never changed or removed")
+    with refusal, transaction.atomic(), connection.cursor() as cursor:
+        cursor.execute(statement)
 
     assert everything() == before
     assert verify_chain().is_whole
@@ -45,9 +45,9 @@ def test_the_database_refuses(statement: str, trail) -> None:
 def test_the_database_refuses_to_truncate(table: str, trail) -> None:
     before = everything()
 
-    with pytest.raises(DatabaseError, match="never changed or removed"), transaction.atomic():
-        with connection.cursor() as cursor:
-            cursor.execute(f"TRUNCATE {table}")
+    refusal = pytest.raises(DatabaseError, match="never changed or removed")
+    with refusal, transaction.atomic(), connection.cursor() as cursor:
+        cursor.execute(f"TRUNCATE {table}")
 
     assert everything() == before
 

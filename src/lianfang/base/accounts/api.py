@@ -4,7 +4,7 @@ from datetime import datetime
 from uuid import UUID
 
 from django.http import HttpRequest
-from ninja import Field, Router, Schema
+from ninja import Field, Router, Schema, Status
 
 from lianfang.base.kernel.actor import require
 from lianfang.base.kernel.api import PROBLEMS, page_after
@@ -110,12 +110,12 @@ def tokens(request: HttpRequest, cursor: str = "", limit: int = 50) -> dict[str,
     summary="为当前岗位签发接口令牌（令牌只返回这一次）",
     operation_id="account_token_make",
 )
-def token_make(request: HttpRequest, payload: TokenIn) -> tuple[int, dict[str, object]]:
+def token_make(request: HttpRequest, payload: TokenIn) -> Status:
     # No idempotency key here: the stored answer would keep the key that must not be kept.
     if "Authorization" in request.headers:
         raise NotAllowed("令牌不能签发令牌；请本人登录后签发。")
     token, key = make_token(actor=request.actor, label=payload.label, days=payload.days)
-    return 201, {**_shape(token), "key": key}
+    return Status(201, {**_shape(token), "key": key})
 
 
 @router.post(
