@@ -1,9 +1,18 @@
-"""A small plan in force: four members, six duties, ten actions of every shape."""
+"""A small plan in force: four members, six duties, ten actions of every shape; and the real county."""
+
+from pathlib import Path
 
 from lianfang.base.kernel import clock
+from lianfang.base.kernel.actor import Actor
+from lianfang.county.orgs.public import get_area, load_orgs, unit_by_code
 from lianfang.county.plans.models import Action, ActionTiming, Duty, Member, Plan
+from lianfang.county.plans.public import draft_plan, load_catalogue, load_plan
 
-from .world import COUNTY, World
+from .world import COUNTY, World, build_actor, build_user
+
+PACKS = Path(__file__).parents[2] / "packs"
+ANNEX = PACKS / "jimsar" / "annex1.txt"
+LOADER = Actor.system("装载数据包")
 
 # unit, duty code, text, actions: (code, title, from, to, due, repeat, performer)
 ROWS = (
@@ -71,4 +80,33 @@ def build_action(
         duty=duty, plan=duty.plan, code=code, title=title, what=f"{title}，并按时反馈结果。", from_level=from_level,
         to_level=to_level, due_minutes=due, repeat_minutes=repeat, performer=performer, evidence="书面记录",
         is_confirmed=True,
+    )  # fmt: skip
+
+
+def build_jimsar(*, with_plan: bool = True) -> World:
+    """The real county with its 29 units, the catalogue and, if wanted, its plan in force."""
+    load_orgs(actor=LOADER, folder=PACKS / "jimsar")
+    load_catalogue(actor=LOADER, folder=PACKS / "china")
+    if with_plan:
+        load_plan(actor=LOADER, folder=PACKS / "jimsar")
+    world = World()
+    world.areas[COUNTY] = get_area(COUNTY)
+    for who, unit, role in (
+        ("office", "command-office", "office_chief"),
+        ("staff", "command-office", "office_staff"),
+    ):
+        world.users[who] = build_user(f"{who}-jimsar")
+        world.actors[who] = build_actor(world.users[who], unit_by_code(unit), role)
+    return world
+
+
+def build_draft(
+    world: World, text: str = "", *, actor: Actor | None = None, **overrides: str
+) -> Plan:
+    """A draft read from a text; without one, from the real annex."""
+    return draft_plan(
+        actor=actor or world.actors["staff"], area=world.areas[COUNTY],
+        name=overrides.get("name", "" if text else "annex1.txt"),
+        raw=text.encode() if text else ANNEX.read_bytes(),
+        title=overrides.get("title", "成员单位职责"), version=overrides.get("version", "2026-2"),
     )  # fmt: skip

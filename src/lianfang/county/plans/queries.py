@@ -11,7 +11,7 @@ from lianfang.base.kernel.scope import concerning_area, paths_to
 
 from .choices import DoubtKind, PlanState
 from .comparing import Clause, Difference, differences
-from .models import Action, Doubt, Duty, Member, Plan, StandardAction
+from .models import Action, Duty, Member, Plan, StandardAction
 from .rules import DraftFacts
 
 
@@ -118,12 +118,6 @@ def list_actions(plan: Plan, *, level: int) -> QuerySet[Action]:
         .prefetch_related("timings")
         .order_by("duty__sort", "code")
     )
-
-
-def list_doubts(actor: Actor, plan: Plan, *, kind: str = "") -> QuerySet[Doubt]:
-    require(actor, Permission.PLAN_VIEW)
-    doubts = plan.doubts.order_by("starts", "id")
-    return doubts.filter(kind=kind) if kind else doubts
 
 
 def draft_facts(plan: Plan) -> DraftFacts:
