@@ -289,6 +289,13 @@ class Proposal(Record):
                 condition=Q(decided_by=None) | Q(proposed_by=None) | ~Q(decided_by=F("proposed_by")),
                 name="emergencies_proposal_two_people",
             ),
+            models.CheckConstraint(
+                condition=Q(grade__in=Grade.values), name="emergencies_proposal_grade_known"
+            ),
+            models.CheckConstraint(
+                condition=Q(level=None) | Q(level__in=Level.values),
+                name="emergencies_proposal_level_known",
+            ),
         ]  # fmt: skip
         indexes = [
             models.Index(

@@ -714,4 +714,18 @@ class Migration(migrations.Migration):
                 name="emergencies_tally_confirmed_within_cases",
             ),
         ),
+        migrations.AddConstraint(
+            model_name="proposal",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("grade__in", [1, 2, 3, 4, 5])),
+                name="emergencies_proposal_grade_known",
+            ),
+        ),
+        migrations.AddConstraint(
+            model_name="proposal",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("level", None), ("level__in", [1, 2, 3, 4]), _connector="OR"),
+                name="emergencies_proposal_level_known",
+            ),
+        ),
     ]
