@@ -53,11 +53,6 @@ def state_after_handing_on(state: str) -> str:
 # When it is due
 
 
-def due_minutes_at(level: int, due_minutes: int, timings: dict[int, int]) -> int:
-    """The time limit of an action at a level: its own for the level, else the common one."""
-    return timings.get(level, due_minutes)
-
-
 def due_at(start: datetime, due_minutes: int) -> datetime:
     return start + timedelta(minutes=due_minutes)
 
@@ -86,12 +81,17 @@ def latest_occurrence(
     the next turn begins: nobody is given a task that is overdue already.
     """
     repeat = timedelta(minutes=repeat_minutes)
-    turns = max((at - anchor) // repeat, 0)
+    turns = turns_begun(anchor, repeat_minutes, at) - 1
     start = anchor + turns * repeat
     due = due_at(start, due_minutes)
     if due <= at:
         due = min(due_at(at, due_minutes), start + repeat)
     return Occurrence(turns + 1, start, due)
+
+
+def turns_begun(anchor: datetime, repeat_minutes: int, at: datetime) -> int:
+    """How many turns of a repeating action have begun by a moment."""
+    return max((at - anchor) // timedelta(minutes=repeat_minutes), 0) + 1
 
 
 def gap_words(last: int, current: int) -> str:

@@ -21,19 +21,21 @@ from . import issuing, performers
 
 
 @transaction.atomic
-def issue_tasks_of_started_response(event: ResponseStarted) -> list[Task]:
+def issue_tasks_of_started_response(event: ResponseStarted) -> int:
     """
     Issue every action that applies at the response's level to the units that do it.
 
     Runs inside the deciding transaction: a response without its tasks never exists. Called twice
-    it issues nothing twice.
+    it issues nothing twice. Returns how many tasks were issued.
     """
     response = locked_response(event.response)
     words = f"启动{Level(response.level).label}响应"
     actions = performers.actions_at(response.plan_id, response.level)
-    tasks = issue_missing(response, actions, actor=event.actor, at=response.started_at, words=words)
-    tell_units(tasks, response, words)
-    return tasks
+    orders = issue_missing(
+        response, actions, actor=event.actor, at=response.started_at, words=words
+    )
+    tell_units(orders, response, words)
+    return len(orders)
 
 
 @transaction.atomic
@@ -69,26 +71,28 @@ def locked_response(response: Response) -> Response:
 
 def issue_missing(
     response: Response, actions: Sequence[Action], *, actor: Actor, at: datetime, words: str
-) -> list[Task]:
+) -> list[issuing.Order]:
     """Issue what of the actions has not been issued yet; tell the office what nobody can do."""
     cast = performers.cast_of(actions, response.area_path)
     turns = _turns(response, actions, at)
     known = issuing.issued_keys(response)
     orders = [
-        issuing.Order(action, unit, turn.number, turn.due_at, words)
-        for action, unit in cast.parts
-        if (action.pk, unit.pk, (turn := turns[action.pk]).number) not in known
+        issuing.Order(action, unit, turns[action.pk].number, turns[action.pk].due_at, words)
+        for action, units in cast.parts
+        for unit in units
+        if (action.pk, unit.pk, turns[action.pk].number) not in known
     ]
     office = command_office_of(response.area_path)
     if orders and cast.nobody and office is not None:
         send_letters([issuing.nobody_letter(office.pk, cast.nobody, response)])
-    return issuing.write_tasks(orders, response=response, actor=actor, at=at)
+    issuing.write_tasks(orders, response=response, actor=actor, at=at)
+    return orders
 
 
-def tell_units(tasks: Sequence[Task], response: Response, why: str) -> None:
+def tell_units(orders: Sequence[issuing.Order], response: Response, why: str) -> None:
     send_letters(
         issuing.issued_letter(unit_id, mine, response, why)
-        for unit_id, mine in issuing.by_unit(tasks).items()
+        for unit_id, mine in issuing.by_unit(orders).items()
     )
 
 
@@ -99,14 +103,13 @@ def _turns(
     anchors = _anchors(response)
     turns = {}
     for action in actions:
-        minutes = performers.minutes_at(action, response.level)
         if action.repeat_minutes:
             turns[action.pk] = rules.latest_occurrence(
                 anchor=anchors.get(action.pk, (at, 0))[0], repeat_minutes=action.repeat_minutes,
-                due_minutes=minutes, at=at,
+                due_minutes=action.minutes, at=at,
             )  # fmt: skip
         else:
-            turns[action.pk] = rules.Occurrence(1, at, rules.due_at(at, minutes))
+            turns[action.pk] = rules.Occurrence(1, at, rules.due_at(at, action.minutes))
     return turns
 
 
@@ -122,14 +125,18 @@ def _anchors(response: Response) -> dict[int, tuple[datetime, int]]:
 def _issue_turns(response: Response, actor: Actor, at: datetime) -> int:
     """Issue the turns of one response that have begun since the last look."""
     anchors = _anchors(response)
-    actions = performers.actions_at(response.plan_id, response.level)
-    repeating = [action for action in actions if action.repeat_minutes and action.pk in anchors]
-    turns = _turns(response, repeating, at)
-    begun = [a for a in repeating if turns[a.pk].number > anchors[a.pk][1]]
+    begun = [
+        action_id
+        for action_id, minutes in performers.repeats_at(response.plan_id, response.level).items()
+        if action_id in anchors
+        and rules.turns_begun(anchors[action_id][0], minutes, at) > anchors[action_id][1]
+    ]
     if not begun:
         return 0
+    actions = performers.actions_at(response.plan_id, response.level, only=begun)
+    turns = _turns(response, actions, at)
     orders = []
-    for action, unit in performers.cast_of(begun, response.area_path).parts:
+    for action, unit in performers.cast_of(actions, response.area_path).parts:
         turn = turns[action.pk]
         words = rules.gap_words(anchors[action.pk][1], turn.number)
         orders.append(issuing.Order(action, unit, turn.number, turn.due_at, words))
