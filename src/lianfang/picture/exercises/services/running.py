@@ -102,12 +102,10 @@ class Run:
     def _inject(self, inject: script.Inject) -> None:
         stage = self._stage
         actor = stage.at_desk(inject.by)
-        before = stage.response.level if stage.response else None
         told, result = play(stage, inject, actor)
         stage.log(Origin.SCRIPT, desk_name(actor), LABELS[inject.do], told, result)
         if isinstance(inject, script.DecideResponse) and inject.answer == "approve":
-            if before is not None and stage.response and stage.response.level < before:
-                self._desks.hurry()
+            self._desks.look_again()
             self._desks.take_up()
 
     def _tick(self) -> None:

@@ -55,6 +55,8 @@ class Work:
     occurrence: int
     issued_at: datetime
     due_at: datetime
+    # As far as this run knows; `look_again` asks after everything that others may have changed.
+    state: str
     is_corrected: bool = False
 
     @property
@@ -65,7 +67,7 @@ class Work:
 COLUMNS = {
     "pk": "pk", "uuid": "uuid", "title": "title", "unit": "unit__code", "from_unit": "from_unit__code",
     "action": "action__code", "standard": "action__standard", "occurrence": "occurrence",
-    "issued_at": "issued_at", "due_at": "due_at",
+    "issued_at": "issued_at", "due_at": "due_at", "state": "state",
 }  # fmt: skip
 
 
@@ -93,12 +95,15 @@ class UnitDesks:
             self._stage.agenda.add(at, partial(self._sign, unit, together))
         return len(works)
 
-    def hurry(self) -> None:
-        """Plan anew what has become due earlier, after the level was raised."""
-        tasks = list_tasks(SYSTEM, response=self._stage.response, state=OPEN_STATES)
-        for pk, due_at in tasks.values_list("pk", "due_at"):
+    def look_again(self) -> None:
+        """See what a decision did to the tasks; hurry with those that are now due earlier."""
+        tasks = list_tasks(SYSTEM, response=self._stage.response)
+        for pk, state, due_at in tasks.values_list("pk", "state", "due_at"):
             work = self._works.get(pk)
-            if work is None or due_at >= work.due_at:
+            if work is None:
+                continue
+            work.state = state
+            if due_at >= work.due_at or state not in OPEN_STATES:
                 continue
             if work.action not in self._habit(work).cannot:
                 left = (due_at - clock.now()) * self._habit(work).share(
@@ -145,28 +150,25 @@ class UnitDesks:
             add(at, partial(self._report, work, 100 * place // (habit.reports + 1)))
         add(submits_at, partial(self._submit, work))
 
-    def _state(self, work: Work) -> str:
-        states = list_tasks(SYSTEM, response=self._stage.response).filter(pk=work.pk)
-        return states.values_list("state", flat=True).get()
-
     def _sign(self, unit: str, works: list[Work]) -> None:
-        waiting = list_tasks(SYSTEM, response=self._stage.response, state=TaskState.ISSUED)
-        uuids = list(waiting.filter(pk__in=[w.pk for w in works]).values_list("uuid", flat=True))
-        if not uuids:
+        waiting = [work for work in works if work.state == TaskState.ISSUED]
+        if not waiting:
             return
-        count = sign_tasks(actor=self._stage.unit_desk(unit), task_uuids=uuids)
-        self._stage.done["签收"] += count
-        late = [work for work in works if clock.now() > work.due_at]
+        uuids = [work.uuid for work in waiting]
+        self._stage.done["签收"] += sign_tasks(actor=self._stage.unit_desk(unit), task_uuids=uuids)
+        for work in waiting:
+            work.state = TaskState.SIGNED
+        late = [work for work in waiting if clock.now() > work.due_at]
         if late:
             self._stage.log_unit(unit, "逾期签收", late[0].title, f"经催办后签收 {len(late)} 件")
 
     def _report(self, work: Work, progress: int) -> None:
-        if self._state(work) not in IN_HAND or work.is_corrected:
+        if work.state not in IN_HAND or work.is_corrected:
             return
-        report_progress(
+        work.state = report_progress(
             actor=self._stage.unit_desk(work.unit), task_uuid=work.uuid, progress=progress,
             words=self._said(work).on_the_way,
-        )  # fmt: skip
+        ).state  # fmt: skip
         self._stage.done["反馈进展"] += 1
 
     def _said(self, work: Work) -> Said:
@@ -174,17 +176,17 @@ class UnitDesks:
 
     def _submit(self, work: Work, words: str = "") -> None:
         """Submit, once no part given to others is open; answer follows from whoever reviews."""
-        if self._state(work) not in IN_HAND or (work.is_corrected and not words):
+        if work.state not in IN_HAND or (work.is_corrected and not words):
             return
         if self._open_parts(work):
             self._later(WAIT_FOR_PARTS, partial(self._submit, work, words))
             return
         said = self._said(work)
         figures = [FigureEntry(name, value, measure) for name, value, measure in said.figures]
-        submit_task(
+        work.state = submit_task(
             actor=self._stage.unit_desk(work.unit), task_uuid=work.uuid, words=words or said.words,
             figures=figures,
-        )  # fmt: skip
+        ).state  # fmt: skip
         self._stage.done["提交"] += 1
         if clock.now() > work.due_at:
             self._stage.log_unit(work.unit, "逾期提交", work.title, "超过办理时限后提交")
@@ -201,7 +203,7 @@ class UnitDesks:
         if work.is_part or work.action not in self._habit(work).split:
             return False
         parts = list_tasks(SYSTEM, response=self._stage.response, state=LIVE_STATES)
-        return parts.filter(parent=work.pk).exists()
+        return parts.order_by().filter(parent=work.pk).exists()
 
     def _reviewer(self, work: Work) -> Actor:
         if work.is_part:
@@ -209,44 +211,48 @@ class UnitDesks:
         return self._stage.at_desk(self._stage.scenario.reviewer)
 
     def _accept(self, work: Work) -> None:
-        if self._state(work) != TaskState.SUBMITTED:
+        if work.state != TaskState.SUBMITTED:
             return
-        accept_task(actor=self._reviewer(work), task_uuid=work.uuid, words="符合要求，同意销号。")
+        words = "符合要求，同意销号。"
+        task = accept_task(actor=self._reviewer(work), task_uuid=work.uuid, words=words)
+        work.state = task.state
         self._stage.done["销号"] += 1
 
     def _return(self, work: Work) -> None:
-        if self._state(work) != TaskState.SUBMITTED:
+        if work.state != TaskState.SUBMITTED:
             return
         row = self._habit(work).returned[work.action]
         try:
-            return_task(actor=self._reviewer(work), task_uuid=work.uuid, reason=row.reason)
+            task = return_task(actor=self._reviewer(work), task_uuid=work.uuid, reason=row.reason)
         except Refused:
             # The response has ended meanwhile: nothing is sent back any more.
             self._accept(work)
             return
-        work.is_corrected = True
+        work.state, work.is_corrected = task.state, True
         self._stage.log_unit(work.unit, "退回", work.title, row.reason)
         self._later(row.redo, partial(self._submit, work, row.words))
 
     def _decline(self, work: Work) -> None:
-        if self._state(work) not in (TaskState.ISSUED, *IN_HAND):
+        if work.state not in (TaskState.ISSUED, *IN_HAND):
             return
         row = self._habit(work).cannot[work.action]
-        decline_task(actor=self._stage.unit_desk(work.unit), task_uuid=work.uuid, reason=row.reason)
+        work.state = decline_task(
+            actor=self._stage.unit_desk(work.unit), task_uuid=work.uuid, reason=row.reason
+        ).state
         self._stage.log_unit(work.unit, "报告不能办理", work.title, row.reason)
         self._later(self._habit(work).accept, partial(self._answer, work))
 
     def _answer(self, work: Work) -> None:
         """The command agrees that it cannot be done, or insists; then it is done after all."""
-        if self._state(work) != TaskState.DECLINED:
+        if work.state != TaskState.DECLINED:
             return
         row = self._habit(work).cannot[work.action]
         actor = self._reviewer(work)
         if row.answer == "excuse":
-            accept_decline(actor=actor, task_uuid=work.uuid, reason=row.why)
+            work.state = accept_decline(actor=actor, task_uuid=work.uuid, reason=row.why).state
             self._stage.log_unit(work.unit, "同意不办理", work.title, row.why)
             return
-        return_task(actor=actor, task_uuid=work.uuid, reason=row.why)
+        work.state = return_task(actor=actor, task_uuid=work.uuid, reason=row.why).state
         self._stage.log_unit(work.unit, "要求办理", work.title, row.why)
         share = self._habit(work).share(work.action, work.occurrence)
         planned = work.issued_at + (work.due_at - work.issued_at) * share
@@ -254,7 +260,7 @@ class UnitDesks:
         self._later(wait, partial(self._submit, work, self._said(work).words))
 
     def _split(self, work: Work) -> None:
-        if self._state(work) not in IN_HAND:
+        if work.state not in IN_HAND:
             return
         row = self._habit(work).split[work.action]
         due_at = work.issued_at + (work.due_at - work.issued_at) * row.due
@@ -262,6 +268,7 @@ class UnitDesks:
         split_task(actor=self._stage.unit_desk(work.unit), task_uuid=work.uuid, parts=parts)
         names = "、".join(self._stage.units[unit].short_name for unit in row.to)
         self._stage.log_unit(work.unit, "分解任务", work.title, f"分解给：{names}")
+        work.state = TaskState.WORKING
         self.take_up()
 
 
