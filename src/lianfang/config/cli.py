@@ -36,6 +36,8 @@ def main(arguments: Sequence[str] | None = None) -> int:
         importlib.import_module(f"lianfang.config.commands.{name}").add_parser(subparsers)
     args = parser.parse_args(arguments)
     try:
+        if getattr(args, "needs_nothing", None) and args.needs_nothing(args):
+            return args.run(args) or 0
         prepare_home(find_home())
         if getattr(args, "before_setup", None):
             args.before_setup(args)

@@ -4,7 +4,8 @@ from dataclasses import dataclass
 
 from lianfang.county.orgs.public import Unit
 
-from .reading import best_units
+from .comparing import Clause
+from .reading import Reading, best_units
 
 # A match at least this sure, and this much surer than the next, is filled in for confirmation.
 SURE = 0.85
@@ -43,3 +44,14 @@ def sure_match(name: str, known: list[NamedUnit]) -> Unit | None:
     if len(rated) > 1 and rated[0][1] - rated[1][1] < MARGIN:
         return None
     return rated[0][0]
+
+
+def clauses_of_reading(reading: Reading, area_path: str) -> list[Clause]:
+    """The duties of a document as the comparison sees them, under the names of the county's units."""
+    known = units_to_match(area_path)
+    clauses = []
+    for found in reading.units:
+        for name in found.names or [found.name]:
+            unit = sure_match(name, known)
+            clauses += [Clause(unit.name if unit else name, duty.text) for duty in found.duties]
+    return clauses

@@ -1,6 +1,7 @@
 """Reading plans within the actor's area, or of an area above it: a county's plan binds its villages."""
 
 from dataclasses import dataclass
+from uuid import UUID
 
 from django.db.models import Count, Exists, OuterRef, Prefetch, Q, QuerySet
 
@@ -168,12 +169,29 @@ def draft_progress(plan: Plan) -> Progress:
     )
 
 
+def find_plan(actor: Actor, words: str) -> Plan:
+    """
+    The plan with this identifier, or the newest with this version.
+
+    :raises NotFound: there is none that the actor may read.
+    """
+    plans = list_plans(actor).defer(None)
+    try:
+        plan = plans.filter(uuid=UUID(words)).first()
+    except ValueError:
+        plan = plans.filter(version=words).first()
+    if plan is None:
+        raise NotFound(f"没有标识或版本为“{words}”的预案。请用 lianfang plan show 或预案页面核对。")
+    return plan
+
+
 def compare_plans(old: Plan | None, new: Plan) -> list[Difference]:
     """What changes from one plan to the other, clause by clause."""
-    return differences(_clauses(old) if old else [], _clauses(new))
+    return differences(clauses_of(old) if old else [], clauses_of(new))
 
 
-def _clauses(plan: Plan) -> list[Clause]:
+def clauses_of(plan: Plan) -> list[Clause]:
+    """The duties of a plan as the comparison sees them."""
     rows = plan.duties.order_by("sort").values_list("member__unit__name", "member__name", "text")
     return [Clause(unit or name, text) for unit, name, text in rows]
 

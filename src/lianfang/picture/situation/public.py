@@ -1,6 +1,7 @@
 """The door of the situation room."""
 
 from .choices import ReportKind, ReportState
+from .coverage import Score, plan_coverage
 from .models import Contribution, Report
 from .queries import get_report, list_reports, list_wanted
 from .rules import NOTHING_NEW
@@ -16,7 +17,7 @@ from .services import (
 )
 
 __all__ = [
-    "NOTHING_NEW", "Contribution", "Report", "ReportKind", "ReportState", "approve_report", "discard_report",
+    "NOTHING_NEW", "Contribution", "Report", "ReportKind", "ReportState", "Score", "approve_report", "discard_report",
     "draft_report", "edit_section", "get_report", "give_back_report", "give_contribution", "issue_report",
-    "list_reports", "list_wanted", "refresh_report",
+    "list_reports", "list_wanted", "plan_coverage", "refresh_report",
 ]  # fmt: skip
