@@ -392,3 +392,12 @@ def test_pages_stay_within_their_query_budget(
     ):
         with django_assert_max_num_queries(BUDGET):
             assert client.get(address).status_code == 200
+
+
+def test_a_town_that_works_for_the_response_may_read_what_it_is_about(county, plan, zhao, login):
+    response = build_response(county)
+
+    page = login(zhao).get(f"/emergencies/{response.emergency.uuid}/")
+
+    assert page.status_code == 200
+    assert response.emergency.name in page.content.decode()
