@@ -4,11 +4,11 @@ import base64
 import json
 
 import pytest
-from tests.builders.world import build_area
 
 from lianfang.base.kernel.api import PAGE_LIMIT, page_after
 from lianfang.base.kernel.errors import RuleBroken
 from lianfang.county.orgs.models import Area, Post
+from tests.builders.world import build_area
 
 pytestmark = pytest.mark.django_db
 
