@@ -16,12 +16,14 @@ from lianfang.base.kernel.actor import require
 from lianfang.base.kernel.permissions import Permission
 
 from . import queries
+from .desks import desk_of
 from .health import examine
 
 
 @require_safe
 def home(request: HttpRequest) -> HttpResponse:
-    return render(request, "portal/home.html")
+    desk = desk_of(request.actor, clock.now(), clock.today())
+    return render(request, "portal/home.html", {"desk": desk, "now": clock.now()})
 
 
 @require_safe
