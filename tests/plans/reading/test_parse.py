@@ -160,19 +160,18 @@ def test_any_text_is_read_without_failing_and_wholly_accounted_for(text):
 
 @pytest.mark.slow
 @pytest.mark.parametrize("shape", ["annex", "no breaks", "brackets", "lists", "spaces", "tabs"])
-def test_a_megabyte_is_read_in_seconds(shape):
-    # The limit of a hanging test is the project's time-out; here the work is bounded by counting
-    # nothing but the result, so a slow machine does not fail it.
+def test_a_long_text_of_any_shape_is_read_without_hanging(shape):
+    # The project's time-out fails what hangs; no clock here, so a busy machine does not.
     annex = ANNEX.read_text(encoding="utf-8")
     text = {
-        "annex": annex * 100,
-        "no breaks": annex.replace("\n", "") * 100,
+        "annex": annex * 60,
+        "no breaks": annex.replace("\n", "") * 60,
         "brackets": "县公安局：（" * 60_000,
         "lists": "县公安局、县教育局和" * 40_000,
         "spaces": "县 " * 150_000,
-        "tabs": "县公安局\t负责治安\n" * 40_000,
+        "tabs": "县公安局\t负责治安\n" * 10_000,
     }[shape]
 
     reading = read_plan(text)
 
-    assert reading.units or reading.doubts or reading.ignored
+    assert uncovered(text, reading) == ""

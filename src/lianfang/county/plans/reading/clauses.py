@@ -196,7 +196,7 @@ def _follows_long_responsibility(texts: list[str], index: int, group_starts: int
         and len(texts) >= LONG_SENTENCE
         and texts[0].startswith("负责")
         and bool(_openers()["any"].match(texts[1]))
-        and not any("和" in text and _double_action(text) for text in texts[:1])
+        and not _double_action(texts[0])
     )
 
 

@@ -161,7 +161,7 @@ def paragraph_of(lines: list[Line]) -> Paragraph:
 
 
 def _spaced_out(text: str) -> set[int]:
-    """Places of Markdown's marks, and of spaces in a line whose characters were set or recognised one by one."""
+    """Places of Markdown's marks and of spaces set or recognised between single characters."""
     gaps = list(_BETWEEN.finditer(text))
     marks = {place for mark in _MARKUP.finditer(text) for place in range(*mark.span())}
     for name in _STRETCHED.finditer(text):
@@ -169,7 +169,7 @@ def _spaced_out(text: str) -> set[int]:
     letters = len(text) - sum(len(gap.group()) for gap in gaps)
     if len(gaps) < 3 or len(gaps) < letters * 0.3:
         return marks
-    return marks | {place for gap in gaps for place in range(gap.start(), gap.end())}
+    return marks | {place for gap in gaps for place in range(*gap.span())}
 
 
 class Joiner:

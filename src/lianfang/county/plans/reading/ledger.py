@@ -97,7 +97,7 @@ class Ledger:
         begin, stop = paragraph.span(first, last)
         text = paragraph.chars[first:last]
         self.claim(begin, stop)
-        if len(text) < 4 or _CUT_OFF.search(text):
+        if len(text) < 2 or _CUT_OFF.search(text):
             self.doubt(begin, stop, HALF_SENTENCE)
         return DutyReading(text, begin, stop)
 

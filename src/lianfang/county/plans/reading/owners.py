@@ -18,11 +18,36 @@ def owner_bracket_end(chars: str, place: int, end: int) -> int:
     match = _OWNERS.match(chars, place, end)
     if match:
         return match.end()
-    if chars[place - 2 : place - 1] in ("）", ")", "】", "]"):
+    if place > 1 and chars[place - 2 : place - 1] in ("）", ")", "】", "]"):
         opened = max(chars.rfind(mark, max(0, place - 320), place) for mark in "（([【")
         match = _OWNERS.match(chars, opened, end) if opened >= 0 else None
         return place - 1 if match and match.end() == place - 1 else 0
     return 0
+
+
+_TAIL_WORDS = (
+    r"等?(?:有关|相关)?(?:部门|单位|成员单位)?(?:(?:主要|分管)?(?:负责人|负责同志|领导))?$"
+)
+_TAIL = re.compile(
+    r"[，,；;。]\s*由?(?P<names>[^，。；;：:（）()]{2,80}?)(?P<verb>(?:共同|分别)?负责(?:落实|实施)?|(?:负责)?牵头[^。；]*)$"
+)
+_AFTER_COLON = re.compile(r"[：:]\s*(?P<names>[^：:。；;]{2,300})$")
+
+
+def owner_tail(chars: str, start: int, end: int) -> tuple[int, int, int] | None:
+    """
+    “…，由县公安局负责” or “…：县公安局、县司法局”: where the mark and the names stand.
+
+    A clause led by several roles (“甲牵头，乙配合”) is read elsewhere.
+    """
+    stop = start + len(chars[start:end].rstrip("。；;，, "))
+    for pattern in (_TAIL, _AFTER_COLON):
+        match = pattern.search(chars, max(start, stop - 320), stop)
+        if match and match.start() > start + 3 and names_in(match.group("names")):
+            if pattern is _AFTER_COLON and names_in(chars[start : match.start()]):
+                return None
+            return (match.start(), *match.span("names"))
+    return None
 
 
 def unit_in_role(
@@ -48,6 +73,12 @@ def trailing_owners(
         if owners:
             ledger.ignore_gaps(paragraph, place, end, "承担单位，已记入各单位")
             return place, owners
+    tail = owner_tail(chars, start, end)
+    if tail:
+        spans = names_between(chars, tail[1], tail[2])
+        owners = [unit_in_role(ledger, paragraph, span, "member") for span in spans]
+        ledger.ignore_gaps(paragraph, tail[0], end, "承担单位，已记入各单位")
+        return tail[0], owners
     return end, []
 
 
@@ -111,7 +142,7 @@ def list_end(chars: str, start: int, end: int) -> int:
 
 
 def names_between(chars: str, start: int, end: int) -> list[tuple[int, int]]:
-    text = re.sub(r"等(?:有关|相关)?(?:部门|单位|成员单位)?$", "", chars[start:end].rstrip("。 "))
+    text = re.sub(_TAIL_WORDS, "", chars[start:end].rstrip("。 "))
     if not names_in(text):
         return []
     return [(start + first, start + last) for first, last in split_names(text)]

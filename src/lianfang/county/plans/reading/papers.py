@@ -63,6 +63,8 @@ def paper_reason(text: str) -> str:
         return "抄送、附注等文面内容"
     if _PERSON.match(text) or _is_telephone(text):
         return PERSONAL
+    if text in words("columns.duty") + words("columns.number") + words("columns.personal"):
+        return "栏目名称"
     if re.match(r"(?:特此通知|此页无正文|以上|（此件|\(此件|（此页)", text) and len(text) < 40:
         return "文面套语"
     return ""
@@ -107,8 +109,8 @@ def chapter_of(
     if len(text) > 80:
         return None
     annex = _ANNEX.match(text)
-    if annex and len(text) <= 60:
-        rest = text[annex.end() :]
+    rest = text[annex.end() :] if annex else ""
+    if annex and len(text) <= 60 and not _PUNCTUATION.search(rest):
         return Chapter(0, _about_duties(rest), text)
     level = numbering_level(text)
     match = NUMBER.match(text)

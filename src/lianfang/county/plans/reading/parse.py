@@ -12,6 +12,8 @@ from lianfang.county.plans.reading.flow import (
 )
 from lianfang.county.plans.reading.headings import after_number, heading_at
 from lianfang.county.plans.reading.ledger import Ledger
+from lianfang.county.plans.reading.match import is_known_agency
+from lianfang.county.plans.reading.orgs import names_in
 from lianfang.county.plans.reading.papers import PHONE, chapter_of, paper_reason
 from lianfang.county.plans.reading.prose import Prose
 from lianfang.county.plans.reading.reading import Reading
@@ -90,6 +92,9 @@ def _paragraphs(text: str, start: int, end: int, ledger: Ledger) -> list[Paragra
 
 
 def _goes_on(joiner: Joiner, group: list[Line], line: Line) -> bool:
+    last = group[-1].text
+    if _ENDS_IN_NAMES.search(last) and names_in(last.rsplit("：", 1)[-1]):
+        return False
     if (
         len(group) > 400
         or _is_personal(group[-1].text)
@@ -106,6 +111,8 @@ def _goes_on(joiner: Joiner, group: list[Line], line: Line) -> bool:
     )
 
 
+# “负责社会治安：县公安局、县司法局” is complete without a full stop.
+_ENDS_IN_NAMES = re.compile(r"[^：]{4,}：[^：。；]{2,300}(?<![、，])$")
 _PERSON_LABEL = re.compile(rf"{any_of(words('labels.personal'))}[：:]")
 
 
@@ -126,7 +133,10 @@ def _is_heading_line(line: Line) -> bool:
 def _heads(line: Line) -> bool:
     paragraph = paragraph_of([Line(line.text[:400], line.start, line.start, 0)])
     found = heading_at(paragraph, paragraph.mask, 0, is_first=True, in_sentences=False)
-    return found is not None
+    if found is None or found.kind != "unit" or found.start != found.name[0]:
+        return found is not None
+    # “康局：” is the rest of a name that the line break cut.
+    return len(found.names[0][0]) > 3 or is_known_agency(found.names[0][0])
 
 
 def _is_in_sentences(paragraphs: list[Paragraph]) -> bool:

@@ -11,8 +11,8 @@ from lianfang.county.plans.reading.headings import (
     unknown_name_at,
 )
 from lianfang.county.plans.reading.ledger import Ledger
-from lianfang.county.plans.reading.orgs import names_in
-from lianfang.county.plans.reading.owners import owner_bracket_end
+from lianfang.county.plans.reading.orgs import is_catch_all, names_in
+from lianfang.county.plans.reading.owners import owner_bracket_end, owner_tail
 from lianfang.county.plans.reading.papers import (
     CHAPTER,
     PERSONAL,
@@ -35,6 +35,10 @@ LIST_FROM = 6
 _LEAD_IN = re.compile(
     r"[^。；;：:]{0,40}(?:职责|分工|如下|任务)(?:分工|任务|如下|是|为|分别)*[：:]\s*(?=\S)"
 )
+
+
+# “成员：县公安局、县教育局主要负责人” names units, not persons.
+_HEADS = re.compile(r"(?:等)?(?:主要|分管)?(?:负责人|负责同志|领导|有关负责同志)$")
 
 
 class Prose:
@@ -140,7 +144,8 @@ class Prose:
         if self._heading(paragraph, 0, is_first=True):
             # “各乡镇人民政府，县直各部门：” addresses the paper, it names no duties.
             names = names_in(text.rstrip("：:")) or []
-            return text.endswith(("：", ":")) and len(names) > 1 and "各" in text
+            is_address = len(names) > 1 or any(is_catch_all(name) for name in names)
+            return text.endswith(("：", ":")) and is_address and "各" in text
         if owner_bracket_end(paragraph.chars, len(paragraph.chars), len(paragraph.chars)):
             return False
         return is_title_part(text) or (is_preamble(text) and not _lead_in(paragraph, 0))
@@ -203,6 +208,8 @@ class Prose:
             owned = owner_bracket_end(chars, position, end)
             if owned:
                 return owned
+            if not found and _has_owner_tail(chars, place, position):
+                return position
             following = self._heading(paragraph, position, is_first=False)
             if following and following.form != "sentence" and position < end:
                 return 0
@@ -244,6 +251,7 @@ class Prose:
         if found.kind in ("person", "paper"):
             stop = next_sentence(paragraph.chars, paragraph.mask, found.body, end)
             body = paragraph.chars[found.body : stop].strip("。；; ")
+            body = _HEADS.sub("", body)
             if found.kind == "person" and len(names_in(body) or []) > 1:
                 found.kind, found.role = "role", "member"
                 return self._label(paragraph, found, end)
@@ -257,6 +265,18 @@ class Prose:
 
     def _label(self, paragraph: Paragraph, found: Heading, end: int) -> int:
         return past_marks(paragraph.chars, self.speakers.label(paragraph, found, end), end)
+
+
+def _has_owner_tail(chars: str, start: int, end: int) -> bool:
+    """Whether this sentence ends by naming its owners (“…，由甲牵头，乙配合。”)."""
+    if owner_tail(chars, start, end):
+        return True
+    stop = start + len(chars[start:end].rstrip("。；; "))
+    commas = [place for place in range(start + 3, stop) if chars[place] in "，,"]
+    return any(
+        roles is not None and roles.end == stop
+        for roles in (roles_at(chars, comma + 1) for comma in commas[-8:])
+    )
 
 
 def _is_mid_sentence(paragraph: Paragraph, place: int) -> bool:

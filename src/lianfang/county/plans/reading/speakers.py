@@ -57,6 +57,9 @@ class Speakers:
         self.has_begun = False
         self._by_label = False
         self._bare_line = False
+        self._has_spoken = False
+        self._spoken: list[DutyReading] = []
+        self._late: tuple[list[UnitReading], list[DutyReading]] | None = None
         self._waiting: list[DutyReading] = []
         self._held: list[DutyReading] = []
         self._roles_close_block = False
@@ -65,11 +68,19 @@ class Speakers:
     def end_block(self) -> None:
         """Close what was open: the next words belong to no unit yet."""
         self._drop_waiting()
+        self._settle_late()
         self.current = []
         self.group = []
         self._by_label = False
+        self._has_spoken = False
         self.level = None
         self._roles_close_block = False
+
+    def _settle_late(self) -> None:
+        """Helpers named behind the leader's duties, with none of their own, share those."""
+        if self._late:
+            self._ledger.give(*self._late)
+        self._late = None
 
     def _drop_waiting(self) -> None:
         for duty in self._waiting:
@@ -87,6 +98,7 @@ class Speakers:
     def unit(self, paragraph: Paragraph, found: Heading) -> int:
         """Let a unit named in a heading speak, and return where its words begin."""
         self._drop_waiting()
+        self._settle_late()
         self.has_begun = True
         self._roles_close_block = False
         chars = paragraph.chars
@@ -100,6 +112,7 @@ class Speakers:
             return self.take_roles(paragraph, roles)
         span = paragraph.span(*found.name)
         stacked = self._stacked(found)
+        self._has_spoken = False
         self.group = []
         self._by_label = False
         self.current = []
@@ -122,7 +135,7 @@ class Speakers:
     def _stacked(self, found: Heading) -> list[UnitReading]:
         """Units on the lines right above, without numbers and without a word of their own."""
         is_bare = found.form == "line" and found.start == found.name[0]
-        if not is_bare or not self._bare_line or any(unit.duties for unit in self.current):
+        if not is_bare or not self._bare_line or self._has_spoken:
             return []
         return self.current if len(self.current) < MOST_STACKED else []
 
@@ -138,7 +151,9 @@ class Speakers:
         is_known = self._ledger.has(names, role)
         name = names[0] if len(names) == 1 else "、".join(names)
         if groups == 1 and role == "member" and found.form != "sentence" and len(names) > 1:
-            name = re.sub(r"\s+", "", chars[found.name[0] : found.name[1]])
+            written = re.sub(r"\s+", "", chars[found.name[0] : found.name[1]])
+            # Names set apart by nothing but spaces would run into one another.
+            name = written if written != "".join(names) else name
         unit = self._ledger.unit(name, names, role, *span)
         if is_known and unit.duties and found.form != "sentence":
             self._ledger.doubt(*span, TWICE)
@@ -155,17 +170,27 @@ class Speakers:
                 self._ledger.doubt(*paragraph.span(found.body, stop), "没有认出单位名称，请核对")
             return stop
         if found.role == "member" and not self.group:
-            if len(spans) == 1:
-                # “单位名称：县教育局”, then “主要职责：…” on a line of its own.
-                self.end_block()
-                self.has_begun = True
-                self.current = [unit_in_role(self._ledger, paragraph, spans[0], "member")]
-            else:
-                self._list(paragraph, spans)
-            return stop
-        role = "support" if found.role == "member" else found.role
-        if role == "lead" and self._by_label and any(unit.duties for unit in self.current):
+            self._members(paragraph, spans)
+        else:
+            self._take(paragraph, spans, "support" if found.role == "member" else found.role)
+        self._ledger.ignore_gaps(paragraph, found.body, stop, "名单中的连接词或职务")
+        return stop
+
+    def _members(self, paragraph: Paragraph, spans: list[tuple[int, int]]) -> None:
+        if len(spans) > 1:
+            self._list(paragraph, spans)
+            return
+        # “单位名称：县教育局”, then “主要职责：…” on a line of its own.
+        self.end_block()
+        self.has_begun = True
+        self.current = [unit_in_role(self._ledger, paragraph, spans[0], "member")]
+
+    def _take(self, paragraph: Paragraph, spans: list[tuple[int, int]], role: str) -> None:
+        """Let the units of a role receive what waits, what was told already, or what follows."""
+        is_by_label = self._by_label and self._has_spoken
+        if role == "lead" and is_by_label:
             self.end_block()
+        leaders = self.current
         self._by_label = not self.group
         units = [unit_in_role(self._ledger, paragraph, span, role) for span in spans]
         if self._waiting:
@@ -175,9 +200,13 @@ class Speakers:
             self._waiting = []
         elif self._roles_close_block and not self.group:
             self._ledger.give(units, self._held)
+        elif role == "support" and is_by_label:
+            self._settle_late()
+            self._late = (units, list(self._spoken))
+            self.current = units
+            self._has_spoken = bool(leaders)
         else:
             self._join(units)
-        return stop
 
     def _join(self, units: list[UnitReading]) -> None:
         """Roles named before the duties: they share what follows, or what the group has."""
@@ -238,6 +267,9 @@ class Speakers:
             return
         found = self._ledger.duties(paragraph, start, end)
         if self.current:
+            self._late = None
+            self._spoken = [*(self._spoken if self._has_spoken else []), *found]
+            self._has_spoken = True
             self._ledger.give(self.current, found)
             self._mark_others(found)
         else:

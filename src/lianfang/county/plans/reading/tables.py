@@ -173,8 +173,6 @@ class _Row:
         joined = _joined(content)
         names = names_in(joined)
         role = {"lead": "lead", "support": "support"}.get(kind, "member")
-        if role == "lead" and not self._columns.of("support"):
-            role = "lead" if self._is_named_lead() else "member"
         if names and kind == "unit":
             start, end = _trimmed(self._text, cell)
             name = re.sub(r"\s+", "", joined)
@@ -183,14 +181,10 @@ class _Row:
             return self._each(cell, role)
         start, end = _trimmed(self._text, cell)
         name = re.sub(r"\s+", "", content)
-        if len(name) > 40 or PHONE.search(name):
-            self._ledger.doubt(start, end, NOT_ORG)
-            return []
         self._ledger.doubt(start, end, NOT_ORG)
+        if len(name) > 40 or PHONE.search(name):
+            return []
         return [self._ledger.unit(name, [name], role, start, end)]
-
-    def _is_named_lead(self) -> bool:
-        return bool(self._columns.of("lead"))
 
     def _each(self, cell: Cell, role: str) -> list[UnitReading]:
         content = self._text[cell.start : cell.end]
