@@ -16,6 +16,8 @@ from lianfang.base.kernel import clock
 Responder = Callable[[HttpRequest], HttpResponse]
 # How stale "last seen" may be before it is written again: a write per click would be waste.
 SEEN_RESOLUTION = timedelta(minutes=1)
+# Asked by an open page by itself, whether or not anybody sits before it: no sign of life.
+UNATTENDED = ("/pulse/",)
 
 
 class IdleTimeout:
@@ -33,7 +35,8 @@ class IdleTimeout:
         if now - last > timedelta(minutes=settings.LIANFANG_IDLE_MINUTES):
             logout(request)
             return self._say_so(request)
-        if not seen or now - last > SEEN_RESOLUTION:
+        is_attended = request.path not in UNATTENDED
+        if not seen or (is_attended and now - last > SEEN_RESOLUTION):
             request.session["seen_at"] = now.isoformat()
         return self.get_response(request)
 
