@@ -1,9 +1,9 @@
 """Which units do the actions of a plan in a response's area."""
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from dataclasses import dataclass, field
 
-from django.db.models import F, OuterRef, Subquery
+from django.db.models import F, OuterRef, QuerySet, Subquery
 from django.db.models.functions import Coalesce
 
 from lianfang.county.orgs.public import Unit, UnitKind, list_members, list_performers
@@ -18,21 +18,33 @@ class Cast:
     nobody: list[Action] = field(default_factory=list)
 
 
-def actions_at(plan_id: int, level: int) -> list[Action]:
+def actions_at(plan_id: int, level: int, *, only: Collection[int] | None = None) -> list[Action]:
     """
-    The confirmed actions of a plan that apply at a level, in the plan's order.
+    The confirmed actions of a plan that apply at a level, in the plan's order; or some of them.
 
     Each with `minutes`, its time limit at the level, and `member_unit_id`, the unit of its duty.
     """
     own = ActionTiming.objects.filter(action=OuterRef("pk"), level=level).values("due_minutes")[:1]
-    actions = Action.objects.filter(
-        plan_id=plan_id, is_confirmed=True, to_level__lte=level, from_level__gte=level
-    )
+    actions = _applying(plan_id, level)
+    if only is not None:
+        actions = actions.filter(pk__in=only)
     return list(
         actions.annotate(
             minutes=Coalesce(Subquery(own), F("due_minutes")),
             member_unit_id=F("duty__member__unit"),
         ).order_by("duty__sort", "code", "id")
+    )
+
+
+def repeats_at(plan_id: int, level: int) -> dict[int, int]:
+    """How often the repeating actions at a level recur, in minutes. The clock asks every minute."""
+    repeating = _applying(plan_id, level).filter(repeat_minutes__isnull=False)
+    return dict(repeating.values_list("pk", "repeat_minutes"))
+
+
+def _applying(plan_id: int, level: int) -> QuerySet[Action]:
+    return Action.objects.filter(
+        plan_id=plan_id, is_confirmed=True, to_level__lte=level, from_level__gte=level
     )
 
 

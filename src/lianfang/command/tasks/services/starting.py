@@ -136,10 +136,10 @@ def _issue_turns(response: Response, actor: Actor, at: datetime) -> int:
     actions = performers.actions_at(response.plan_id, response.level, only=begun)
     turns = _turns(response, actions, at)
     orders = []
-    for action, unit in performers.cast_of(actions, response.area_path).parts:
+    for action, units in performers.cast_of(actions, response.area_path).parts:
         turn = turns[action.pk]
         words = rules.gap_words(anchors[action.pk][1], turn.number)
-        orders.append(issuing.Order(action, unit, turn.number, turn.due_at, words))
-    tasks = issuing.write_tasks(orders, response=response, actor=actor, at=at)
-    tell_units(tasks, response, "周期任务到期下达")
-    return len(tasks)
+        orders += [issuing.Order(action, unit, turn.number, turn.due_at, words) for unit in units]
+    issuing.write_tasks(orders, response=response, actor=actor, at=at)
+    tell_units(orders, response, "周期任务到期下达")
+    return len(orders)
