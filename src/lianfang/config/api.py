@@ -4,6 +4,7 @@ from typing import Any
 
 from django.http import Http404, HttpRequest, HttpResponse
 from django.utils.module_loading import import_string
+from django.views.decorators.csrf import csrf_exempt
 from ninja.errors import AuthenticationError, HttpError, ValidationError
 
 from lianfang.base.kernel.errors import Refused
@@ -113,6 +114,7 @@ def _unreadable(request: HttpRequest, fault: HttpError) -> HttpResponse:
     return problem(request, fault.status_code, words, code=code)
 
 
+@csrf_exempt
 def no_such_address(request: HttpRequest, rest: str) -> HttpResponse:
     """The answer below /api/ where no operation stands, for a program and not for a browser."""
     words = "没有这个接口地址，请对照 /api/v1/docs 检查路径和参数格式。"
