@@ -1,5 +1,6 @@
 """How two plans differ, clause by clause."""
 
+from collections import Counter
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from difflib import SequenceMatcher
@@ -40,11 +41,13 @@ def differences(old: Sequence[Clause], new: Sequence[Clause]) -> list[Difference
 
 
 def _unit_differences(unit: str, old: list[str], new: list[str]) -> list[Difference]:
-    left = [text for text in old if text not in set(new)]
+    # Counted, for a clause may be said twice in one plan and once in the other.
+    kept = Counter(old) & Counter(new)
+    left = list((Counter(old) - kept).elements())
     lines: list[Difference] = []
-    kept = set(old)
     for text in new:
-        if text in kept:
+        if kept[text] > 0:
+            kept[text] -= 1
             lines.append(Difference("same", unit, text, text))
             continue
         closest = _closest(text, left)
