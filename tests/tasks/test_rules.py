@@ -64,11 +64,6 @@ def test_handing_on_is_refused_when_it_is_not_the_units_turn(state: str) -> None
         rules.state_after_handing_on(state)
 
 
-@pytest.mark.parametrize(("level", "expected"), [(1, 120), (2, 360), (4, 360)])
-def test_an_action_has_its_own_limit_at_a_level(level: int, expected: int) -> None:
-    assert rules.due_minutes_at(level, 360, {1: 120}) == expected
-
-
 @pytest.mark.parametrize(
     ("current", "allowed", "expected"),
     [(600, 120, 180), (100, 120, 100), (180, 120, 180)],

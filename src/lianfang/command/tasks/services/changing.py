@@ -28,18 +28,18 @@ from .steps import BATCH, settle, step_row
 class Change:
     """What one change of level means for one unit."""
 
-    issued: list[Task] = field(default_factory=list)
+    issued: list[issuing.Entry] = field(default_factory=list)
     lifted: list[Task] = field(default_factory=list)
     moved: list[Task] = field(default_factory=list)
 
 
 @transaction.atomic
-def match_tasks_to_changed_level(event: ResponseLevelChanged) -> list[Task]:
+def match_tasks_to_changed_level(event: ResponseLevelChanged) -> int:
     """
     Fit the tasks to the new level: issue what it adds, cancel what no longer applies.
 
     What a unit has submitted, or the command has struck off, stays. A limit that is shorter at the
-    new level is brought forward, never put back. Returns the newly issued tasks.
+    new level is brought forward, never put back. Returns how many tasks were issued.
     """
     response, at = locked_response(event.response), clock.now()
     actions = performers.actions_at(response.plan_id, response.level)
@@ -49,13 +49,16 @@ def match_tasks_to_changed_level(event: ResponseLevelChanged) -> list[Task]:
     moved = _tighten(response, event, actions, at, f"{words}，办理时限相应提前")
     issued = issue_missing(response, actions, actor=event.actor, at=at, words=words)
     changes: dict[int, Change] = defaultdict(Change)
-    for name, tasks in (("issued", issued), ("lifted", lifted), ("moved", moved)):
-        for task in tasks:
-            getattr(changes[task.unit_id], name).append(task)
+    for unit_id, entries in issuing.by_unit(issued).items():
+        changes[unit_id].issued = entries
+    for task in lifted:
+        changes[task.unit_id].lifted.append(task)
+    for task in moved:
+        changes[task.unit_id].moved.append(task)
     send_letters(
         _change_letter(unit_id, change, response, words) for unit_id, change in changes.items()
     )
-    return issued
+    return len(issued)
 
 
 @transaction.atomic
@@ -110,11 +113,14 @@ def _tighten(
     words: str,
 ) -> list[Task]:
     """Bring forward the limits of open tasks whose action has less time at the new level."""
+    before = {
+        action.pk: action.minutes
+        for action in performers.actions_at(response.plan_id, event.previous_level)
+    }
     minutes = {
-        action.pk: now
+        action.pk: action.minutes
         for action in actions
-        if (now := performers.minutes_at(action, response.level))
-        < performers.minutes_at(action, event.previous_level)
+        if action.minutes < before.get(action.pk, action.minutes)
     }
     moved: list[Task] = []
     for action_id, allowed in minutes.items():

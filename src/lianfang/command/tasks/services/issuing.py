@@ -1,9 +1,11 @@
 """Writing issued tasks, in batches, whatever the reason for which they are issued."""
 
 from collections import defaultdict
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from typing import NamedTuple, Protocol
+from uuid import uuid4
 
 from django.urls import reverse
 
@@ -16,14 +18,23 @@ from lianfang.command.tasks.models import Task
 from lianfang.county.orgs.public import Unit
 from lianfang.county.plans.public import Action
 
-BATCH = 2000
+from .bulk import RowWriter
+
 LINES_IN_LETTER = 10
 URGENT_LEVEL = 2
 URGENT_WITHIN = timedelta(hours=2)
 
 
-@dataclass(frozen=True, slots=True)
-class Order:
+class Named(Protocol):
+    """What a letter says of a task."""
+
+    @property
+    def title(self) -> str: ...
+    @property
+    def due_at(self) -> datetime: ...
+
+
+class Order(NamedTuple):
     """One task to be issued: which action, to whom, which turn, due when, said how."""
 
     action: Action
@@ -43,9 +54,7 @@ def issued_keys(response: Response) -> set[tuple[int | None, int, int]]:
     return set(tasks.values_list("action_id", "planned_unit_id", "occurrence"))
 
 
-def write_tasks(
-    orders: Sequence[Order], *, response: Response, actor: Actor, at: datetime
-) -> list[Task]:
+def write_tasks(orders: Sequence[Order], *, response: Response, actor: Actor, at: datetime) -> None:
     """
     Insert the tasks and their one audit row, in the caller's transaction.
 
@@ -53,34 +62,54 @@ def write_tasks(
     `issued_keys`: two at the same time end with one of them rolled back.
     """
     if not orders:
-        return []
+        return
     first = next_number("tasks.task", count=len(orders))
-    is_exercise = response.emergency.is_exercise
-    tasks = [
-        Task(
-            number=task_number(first + place), response=response, action=order.action,
-            duty_id=order.action.duty_id, unit=order.unit, planned_unit=order.unit,
-            area_path=order.unit.area_path, occurrence=order.occurrence, title=order.action.title,
-            what=order.action.what, evidence=order.action.evidence, gauge=order.action.gauge,
-            level=response.level, is_exercise=is_exercise, issued_at=at, issued_by_id=actor.user_id,
-            issue_words=order.words, due_at=order.due_at,
-        )
-        for place, order in enumerate(orders)
-    ]  # fmt: skip
-    Task.objects.bulk_create(tasks, batch_size=BATCH)
-    numbers = (task.number for task in tasks)
+    numbers = [task_number(first + place) for place in range(len(orders))]
+    shared = {
+        "response": response, "level": response.level, "issued_at": at, "issued_by": actor.user_id,
+        "is_exercise": response.emergency.is_exercise,
+    }  # fmt: skip
+    writer = RowWriter(Task, shared, VARYING)
+    writer.insert(_rows(orders, numbers, writer))
     record_batch(actor=actor, action="tasks.task.issued", targets=numbers, target=response)
-    return tasks
 
 
-def by_unit(tasks: Iterable[Task]) -> dict[int, list[Task]]:
-    grouped: dict[int, list[Task]] = defaultdict(list)
-    for task in tasks:
-        grouped[task.unit_id].append(task)
+VARYING = (
+    "uuid", "number", "unit", "planned_unit", "area_path", "occurrence", "due_at", "issue_words",
+    "action", "duty", "title", "what", "evidence", "gauge",
+)  # fmt: skip
+
+
+def _rows(
+    orders: Sequence[Order], numbers: Sequence[str], writer: RowWriter
+) -> Iterator[tuple[object, ...]]:
+    """Prepared values in the order of VARYING; a limit is prepared once and met many times."""
+    dues = {due: writer.value("due_at", due) for due in {order.due_at for order in orders}}
+    for order, number in zip(orders, numbers, strict=True):
+        action, unit = order.action, order.unit
+        yield (
+            writer.value("uuid", uuid4()), number, unit.pk, unit.pk, unit.area_path, order.occurrence,
+            dues[order.due_at], order.words, action.pk, action.duty_id, action.title, action.what,
+            action.evidence, action.gauge,
+        )  # fmt: skip
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """A task as a letter names it."""
+
+    title: str
+    due_at: datetime
+
+
+def by_unit(orders: Iterable[Order]) -> dict[int, list[Entry]]:
+    grouped: dict[int, list[Entry]] = defaultdict(list)
+    for order in orders:
+        grouped[order.unit.pk].append(Entry(order.action.title, order.due_at))
     return grouped
 
 
-def list_lines(tasks: Sequence[Task]) -> list[str]:
+def list_lines(tasks: Sequence[Named]) -> list[str]:
     """The first tasks by their limit, one line each, and how many more there are."""
     ordered = sorted(tasks, key=lambda task: task.due_at)[:LINES_IN_LETTER]
     lines = [f"· {task.title}（{moment(task.due_at)}前）" for task in ordered]
@@ -93,7 +122,7 @@ def moment(at: datetime) -> str:
     return f"{local.month}月{local.day}日{local:%H:%M}"
 
 
-def issued_letter(unit_id: int, tasks: Sequence[Task], response: Response, why: str) -> Letter:
+def issued_letter(unit_id: int, tasks: Sequence[Named], response: Response, why: str) -> Letter:
     """One letter to a unit about all its new tasks."""
     earliest = min(task.due_at for task in tasks)
     is_urgent = response.level <= URGENT_LEVEL or earliest - clock.now() <= URGENT_WITHIN
