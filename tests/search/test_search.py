@@ -12,7 +12,14 @@ COUNTY = "650000/652300/652327/"
 
 
 def _index(title: str, **overrides: object) -> Finding:
-    facts = {"kind": "plan", "uuid": uuid4(), "title": title, "url": "/x/", "permission": Permission.PLAN_VIEW, "area_path": COUNTY}
+    facts = {
+        "kind": "plan",
+        "uuid": uuid4(),
+        "title": title,
+        "url": "/x/",
+        "permission": Permission.PLAN_VIEW,
+        "area_path": COUNTY,
+    }
     finding = Finding(**(facts | overrides))
     index(finding)
     return finding
@@ -31,7 +38,9 @@ def _index(title: str, **overrides: object) -> Finding:
         ("预案", "。", False),
     ],
 )
-def test_every_query_term_stands_in_the_terms_of_a_matching_text(text: str, words: str, found: bool) -> None:
+def test_every_query_term_stands_in_the_terms_of_a_matching_text(
+    text: str, words: str, found: bool
+) -> None:
     terms = query_terms(words)
 
     assert (bool(terms) and set(terms) <= set(terms_of(text))) is found
@@ -65,7 +74,9 @@ def test_a_county_record_reaches_down_only_when_it_says_so(li, county) -> None:
     assert [entry.title for entry in find(li, "全县")] == ["全县预案正文"]
 
 
-def test_a_unit_record_is_found_by_the_unit_and_by_the_command_only(office, wang, teacher, county) -> None:
+def test_a_unit_record_is_found_by_the_unit_and_by_the_command_only(
+    office, wang, teacher, county
+) -> None:
     _index("医院自己的任务", unit_id=county.units["county-hospital"].pk)
 
     assert len(find(wang, "医院")) == 1

@@ -60,7 +60,8 @@ def collect_static() -> None:
     from django.core.management import call_command
 
     stamp = Path(settings.STATIC_ROOT) / ".stamp"
-    now = _fingerprint([Path(folder) for folder in settings.STATICFILES_DIRS])
+    rooms = Path(settings.PACKAGE).glob("*/*/static")
+    now = _fingerprint([*(Path(folder) for folder in settings.STATICFILES_DIRS), *sorted(rooms)])
     if stamp.exists() and stamp.read_text() == now:
         return
     call_command("collectstatic", verbosity=0, interactive=False)
