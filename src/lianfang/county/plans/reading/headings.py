@@ -23,7 +23,6 @@ _TITLE_TAIL = re.compile(
 )
 _TITLE_END = re.compile(r"职责(?:分工)?|分工|如下|清单|安排|方案|预案|通知|一览表|分解表")
 _BOUND = re.compile(r"(?:[向由和与及或对为的、按经]|会同|配合|协助|以及|包括|联合)$")
-_SUPPORTING = "(?:配合|协助|协同|参与|协办|参加|支持|分工负责)"
 
 
 _FRAME = re.compile(r"[【\[〖「『](.{2,80}?)[】\]〗」』]\s*[：:]?\s*(?=\S)")
@@ -281,41 +280,3 @@ def unknown_name_at(paragraph: Paragraph, mask: bytearray, place: int) -> Headin
     ):
         return None
     return Heading("unit", place, match.span(1), match.end(), names=[(name, "member")], doubt="?")
-
-
-@dataclass
-class Roles:
-    """“由甲牵头，乙、丙配合”: who leads and who supports, and where the words stand."""
-
-    start: int
-    end: int
-    lead: list[tuple[int, int]]
-    support: list[tuple[int, int]]
-
-
-_LEADS = re.compile(
-    r"由?(?P<lead>[^，。；;：:（）()]{2,80}?)(?:负责)?牵头(?:负责)?"
-    r"(?:[，,、；;]\s*(?P<support>[^。；;：:（）()]{2,300}?)"
-    + _SUPPORTING
-    + r")?(?=[，,。；;）)]|$)"
-)
-
-
-def roles_at(chars: str, place: int) -> Roles | None:
-    """Read “由甲牵头，乙、丙配合” at this place."""
-    match = _LEADS.match(chars, place)
-    if not match:
-        return None
-    lead = _names_of(chars, match, "lead")
-    support = _names_of(chars, match, "support") if match.group("support") else []
-    if not lead or support is None:
-        return None
-    return Roles(place, match.end(), lead, support)
-
-
-def _names_of(chars: str, match: re.Match[str], group: str) -> list[tuple[int, int]] | None:
-    start, end = match.span(group)
-    text = re.sub(r"等(?:有关|相关)?(?:部门|单位|成员单位)?$", "", chars[start:end])
-    if names_in(text) is None:
-        return None
-    return [(start + a, start + b) for a, b in split_names(text)]

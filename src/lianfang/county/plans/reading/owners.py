@@ -3,10 +3,11 @@
 import re
 
 from lianfang.county.plans.reading.flow import Paragraph
-from lianfang.county.plans.reading.headings import heading_at, roles_at
+from lianfang.county.plans.reading.headings import heading_at
 from lianfang.county.plans.reading.ledger import Ledger
 from lianfang.county.plans.reading.orgs import names_in, split_names
 from lianfang.county.plans.reading.reading import UnitReading
+from lianfang.county.plans.reading.roles import roles_at
 
 _OWNERS = re.compile(
     r"\s*[（(\[【](?=[^（()）]*(?:牵头|配合|单位|负责|部门))[^（()）]{2,300}[)）\]】](?=\s*[。；;，]|\s*$|[\d一二三四五六七八九十（(①-⑳])"
@@ -29,7 +30,9 @@ _TAIL_WORDS = (
     r"等?(?:有关|相关)?(?:部门|单位|成员单位)?(?:(?:主要|分管)?(?:负责人|负责同志|领导))?$"
 )
 _TAIL = re.compile(
-    r"[，,；;。]\s*由?(?P<names>[^，。；;：:（）()]{2,80}?)(?P<verb>(?:共同|分别)?负责(?:落实|实施)?|(?:负责)?牵头[^。；]*)$"
+    r"(?:[，,；;。]\s*由?|(?<=[\u4e00-\u9fff）”])由)(?P<names>[^，。；;：:（）()]{2,80}?)"
+    r"(?P<verb>(?:共同|分别|具体|统一|按职责分工)?(?:负责|承担|组织实施)(?:落实|实施|组织实施)?"
+    r"|(?:负责)?牵头(?:负责|组织|落实|实施|组织实施)?)$"
 )
 _AFTER_COLON = re.compile(r"[：:]\s*(?P<names>[^：:。；;]{2,300})$")
 
@@ -64,7 +67,7 @@ def trailing_owners(
     """Read the owners named after a duty: “…（县公安局牵头，县教育局配合）”."""
     chars = paragraph.chars
     for place in range(max(start + 4, end - 320), end):
-        if chars[place] not in "（(，,。；;【[" or chars[place - 1] in "、":
+        if chars[place] not in "（(，,。；;【[由" or chars[place - 1] in "、":
             continue
         bracket = chars[place] in "（([【"
         if bracket and chars[end - 4 : end].rstrip("。；;")[-1:] not in "）)]】":

@@ -7,7 +7,6 @@ from lianfang.county.plans.reading.headings import (
     Heading,
     after_number,
     heading_at,
-    roles_at,
     unknown_name_at,
 )
 from lianfang.county.plans.reading.ledger import Ledger
@@ -24,6 +23,7 @@ from lianfang.county.plans.reading.papers import (
     numbering_level,
     paper_reason,
 )
+from lianfang.county.plans.reading.roles import roles_at
 from lianfang.county.plans.reading.speakers import PREAMBLE, Speakers
 from lianfang.county.plans.reading.words import any_of, words
 
@@ -272,7 +272,7 @@ def _has_owner_tail(chars: str, start: int, end: int) -> bool:
     if owner_tail(chars, start, end):
         return True
     stop = start + len(chars[start:end].rstrip("。；; "))
-    commas = [place for place in range(start + 3, stop) if chars[place] in "，,"]
+    commas = [place for place in range(start + 3, stop) if chars[place] in "，,由"]
     return any(
         roles is not None and roles.end == stop
         for roles in (roles_at(chars, comma + 1) for comma in commas[-8:])

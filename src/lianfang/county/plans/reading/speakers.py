@@ -5,10 +5,8 @@ import re
 from lianfang.county.plans.reading.flow import Paragraph
 from lianfang.county.plans.reading.headings import (
     Heading,
-    Roles,
     after_number,
     is_plain_subject,
-    roles_at,
 )
 from lianfang.county.plans.reading.ledger import Ledger
 from lianfang.county.plans.reading.owners import (
@@ -25,6 +23,7 @@ from lianfang.county.plans.reading.papers import (
     numbering_level,
 )
 from lianfang.county.plans.reading.reading import DutyReading, UnitReading
+from lianfang.county.plans.reading.roles import Roles, helpers_of, roles_around, roles_at
 from lianfang.county.plans.reading.words import any_of, verbs
 
 PREAMBLE = "前言或说明，不是单位职责"
@@ -110,6 +109,9 @@ class Speakers:
         self.level = numbering_level(chars[found.start : found.name[0]])
         if roles:
             return self.take_roles(paragraph, roles)
+        roles = roles_around(chars, found.start) if found.form == "sentence" else None
+        if roles:
+            return self._take_task(paragraph, roles)
         span = paragraph.span(*found.name)
         stacked = self._stacked(found)
         self._has_spoken = False
@@ -245,6 +247,14 @@ class Speakers:
         self.current = [*lead, *support]
         self.group = []
         return roles.end
+
+    def _take_task(self, paragraph: Paragraph, roles: Roles) -> int:
+        """“由甲牵头开展流调，乙配合”: all of them share the task between the roles."""
+        found = self._ledger.duties(paragraph, *roles.task)
+        end = self.take_roles(paragraph, roles)
+        self._spoken, self._has_spoken = found, True
+        self._ledger.give(self.current, found)
+        return end
 
     def give(self, paragraph: Paragraph, start: int, end: int) -> None:
         """Give a stretch of words to the units that speak now, or keep it until somebody does."""
