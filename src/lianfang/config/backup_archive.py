@@ -4,6 +4,7 @@ import json
 import shutil
 import tarfile
 import tempfile
+import zlib
 from pathlib import Path
 from typing import Any
 
@@ -33,7 +34,8 @@ def read_backup(source: Path, home: Path) -> dict[str, Any]:
             with tarfile.open(source) as archive:
                 archive.extractall(place, filter="data")
             manifest = json.loads((place / MANIFEST).read_text())
-        except (tarfile.TarError, OSError, ValueError, KeyError) as fault:
+        # Half an archive ends in the middle of a member or of its compression.
+        except (tarfile.TarError, OSError, EOFError, zlib.error, ValueError, KeyError) as fault:
             raise BackupBroken("备份文件无法读取，可能不完整。请换一份备份。") from fault
         _check(place, manifest)
         home.mkdir(parents=True, exist_ok=True)

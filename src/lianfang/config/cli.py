@@ -49,6 +49,21 @@ def main(arguments: Sequence[str] | None = None) -> int:
     except Refused as refusal:
         print(refusal.message, file=sys.stderr)
         return 1
+    except Exception as fault:
+        if not _is_database_away(fault):
+            raise
+        print(
+            "数据库不能使用：无法连接或正被占用。请检查数据库服务、LIANFANG_DATABASE_URL 和数据目录后重试。",
+            file=sys.stderr,
+        )
+        return 1
+
+
+def _is_database_away(fault: Exception) -> bool:
+    """True where the database, not the program, is at fault. Asked late: not every command has one."""
+    from django.db.utils import OperationalError
+
+    return isinstance(fault, OperationalError)
 
 
 def _set_up() -> None:

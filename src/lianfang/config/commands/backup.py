@@ -3,6 +3,7 @@
 import argparse
 import json
 import os
+import subprocess
 from pathlib import Path
 from typing import Any
 
@@ -19,8 +20,16 @@ def add_parser(subparsers: Any) -> None:
 
 def run_backup(args: argparse.Namespace) -> int:
     from lianfang.config.backup import write_backup
+    from lianfang.config.stop import Stop
 
-    manifest = write_backup(args.file.absolute())
+    try:
+        manifest = write_backup(args.file.absolute())
+    except OSError as fault:
+        raise Stop(
+            f"备份没有完成：{args.file} 不能写入（{fault.strerror}）。请换一个有空间、可写的位置。"
+        ) from fault
+    except subprocess.CalledProcessError as fault:
+        raise Stop("备份没有完成：pg_dump 运行失败。请确认已安装与服务器同版本的工具。") from fault
     if args.json:
         print(json.dumps({"file": str(args.file), "members": len(manifest["digests"])}))
     else:
