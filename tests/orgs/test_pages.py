@@ -120,6 +120,15 @@ def test_groups_are_shown_by_the_level_that_switches_them_on(county, office, log
     assert browser.get("/api/v1/orgs/groups?level=9").status_code == 422
 
 
+def test_a_township_belongs_to_the_groups_of_its_collective(county, li, login) -> None:
+    build_group(county.units["county-health"], county.units["townships"], code="community")
+    build_group(county.units["county-health"], county.units["county-cdc"], code="control")
+
+    shown = login(li).get(address(county.units["township-beiting"])).context["groups"]
+
+    assert [group.code for group in shown] == ["community"]
+
+
 def test_areas_are_shown_as_a_tree(county, zhao, login) -> None:
     rows = login(zhao).get("/orgs/areas/").context["rows"]
 

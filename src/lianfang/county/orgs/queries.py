@@ -154,9 +154,13 @@ def list_children(actor: Actor, unit: Unit) -> QuerySet[Unit]:
 
 
 def list_groups_of(unit: Unit) -> QuerySet[WorkingGroup]:
-    """The groups that a unit leads or belongs to."""
-    mine = Q(lead=unit) | Q(pk__in=GroupMember.objects.filter(unit=unit).values("group_id"))
-    return WorkingGroup.objects.filter(mine).select_related("lead").order_by("sort", "id")
+    """The groups that a unit leads or belongs to, by itself or through its collective."""
+    ids = {unit.pk}
+    if unit.parent and unit.parent.kind == UnitKind.COLLECTIVE:
+        ids.add(unit.parent.pk)
+    members = GroupMember.objects.filter(unit__in=ids).values("group_id")
+    groups = WorkingGroup.objects.filter(Q(lead__in=ids) | Q(pk__in=members))
+    return groups.select_related("lead").order_by("sort", "id")
 
 
 def list_posts_at(unit: Unit) -> QuerySet[Post]:
