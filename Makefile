@@ -34,8 +34,8 @@ test: dev ## 全部检查与测试（两种数据库、浏览器） / every chec
 	@$(BIN)/python tools/test_system.py
 	@$(BIN)/python tools/full_test.py
 
-quick: dev ## 快速测试（SQLite，不迁移，不开浏览器） / SQLite only, no migrations, no browser
-	@$(BIN)/pytest -n 2 --no-migrations --failed-first -m "not journey and not slow and not processes and not postgres_only"
+quick: dev ## 快速测试（SQLite，先跑上次失败的，不开浏览器） / SQLite only, failed first, no browser
+	@$(BIN)/pytest -n 2 --failed-first -m "not journey and not slow and not processes and not postgres_only"
 
 check: dev ## 只检查，不测试 / linters, walls, types, migrations
 	@$(BIN)/python tools/full_test.py --checks-only
