@@ -132,6 +132,7 @@ class Task(Record):
         indexes = [
             models.Index(fields=["unit", "state", "due_at", "id"], name="tasks_task_unit_state"),
             models.Index(fields=["from_unit", "state", "due_at"], name="tasks_task_given"),
+            models.Index(fields=["due_at", "id"], name="tasks_task_due"),
             models.Index(fields=["response", "due_at", "id"], name="tasks_task_response_due"),
             models.Index(fields=["state", "due_at", "id"], name="tasks_task_state_due"),
         ]

@@ -13,6 +13,7 @@ from .counts import (
 from .figures import COUNTED, Counted, list_counted, numbers_at
 from .inbox import TABS, Inbox, inbox
 from .lists import (
+    TaskPaginator,
     as_rows,
     command_office_of,
     count_review_queue,
@@ -36,7 +37,7 @@ __all__ = [
     "Counted",
     "Fulfilment",
     "Inbox",
-    "Tally",
+    "Tally", "TaskPaginator",
     "as_rows",
     "board_counts",
     "command_office_of",

@@ -4,6 +4,7 @@ from collections.abc import Sequence
 from datetime import datetime
 from uuid import UUID
 
+from django.core.paginator import Page, Paginator
 from django.db.models import Count, F, OuterRef, Prefetch, Q, QuerySet, Subquery
 
 from lianfang.base.accounts.public import User
@@ -94,6 +95,22 @@ def as_rows(tasks: QuerySet[Task]) -> QuerySet[Task]:
     """Only what a row of a list shows."""
     related = ("unit", "from_unit", "duty", "action", "assignee", "response__emergency")
     return tasks.select_related(*related).only(*ROW)
+
+
+class TaskPaginator(Paginator):
+    """
+    Pages of tasks, found by their keys alone and read afterwards.
+
+    The engine would else join and carry every row that it skips before the page.
+    """
+
+    def page(self, number: object) -> Page:
+        number = self.validate_number(number)
+        first = (number - 1) * self.per_page
+        rows: QuerySet[Task] = self.object_list
+        keys = list(rows.values_list("pk", flat=True)[first : first + self.per_page])
+        found = {task.pk: task for task in rows.filter(pk__in=keys).order_by()}
+        return self._get_page([found[key] for key in keys if key in found], number, self)
 
 
 def _matching(words: str) -> Q:

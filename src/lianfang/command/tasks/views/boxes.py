@@ -165,7 +165,7 @@ def _moment(text: str) -> Any:
 
 
 def _page(request: HttpRequest, tasks: QuerySet[Task]) -> Page[Task]:
-    page = Paginator(tasks, PER_PAGE).get_page(request.GET.get("page"))
+    page = queries.TaskPaginator(tasks, PER_PAGE).get_page(request.GET.get("page"))
     page.object_list = presenters.decorate(page.object_list)
     return page
 
