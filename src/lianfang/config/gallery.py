@@ -115,7 +115,7 @@ def sample_tasks() -> list[dict[str, Any]]:
         ("开通发热、腹泻门诊绿色通道并公布电话", "卫生健康委员会", "accepted", 52, 1, 1, 4),
     ]
     names = ("title", "unit", "state", "hours", "done", "total", "level")
-    tasks = [dict(zip(names, row, strict=True)) for row in rows]
+    tasks: list[dict[str, Any]] = [dict(zip(names, row, strict=True)) for row in rows]
     for task in tasks:
         task["due"] = now + timedelta(hours=task["hours"])
         task["row"] = "is-late" if task["hours"] < 0 else "is-soon" if task["hours"] < 2 else ""

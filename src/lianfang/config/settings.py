@@ -106,7 +106,7 @@ else:
     DATABASES = {
         "default": {
             "ENGINE": "django.db.backends.sqlite3",
-            "NAME": LIANFANG_HOME / "lianfang.sqlite3",
+            "NAME": str(LIANFANG_HOME / "lianfang.sqlite3"),
             "CONN_MAX_AGE": None,
             "OPTIONS": {
                 # Writers queue at BEGIN instead of failing at the first write.

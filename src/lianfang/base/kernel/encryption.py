@@ -69,7 +69,8 @@ def blind_index(text: str) -> str:
     return mac.finalize().hex()
 
 
-class EncryptedTextField(models.TextField):
+# Fields take type parameters in the stubs only, not when the program runs.
+class EncryptedTextField(models.TextField):  # type: ignore[type-arg]
     """A text column stored sealed. It cannot be filtered or sorted; keep a blind index beside it."""
 
     def get_prep_value(self, value: str | None) -> str | None:

@@ -27,7 +27,8 @@ class DayField(forms.DateField):
         super().__init__(**options)
 
 
-class RecordField(forms.ModelChoiceField):
+# Fields take type parameters in the stubs only, not when the program runs.
+class RecordField(forms.ModelChoiceField):  # type: ignore[type-arg]
     """One record out of a list, known outside by its uuid and shown by its name."""
 
     def __init__(self, queryset: Any, **options: Any) -> None:

@@ -26,15 +26,12 @@ class Grade(models.IntegerChoices):
     NONE = 5, "未分级"
 
 
+# Roman numerals as one sign each, as the plan writes them.
+SIGNS: dict[str, str | int | None] = {"Ⅰ": "I", "Ⅱ": "II", "Ⅲ": "III", "Ⅳ": "IV"}
 ROMAN = {"I": 1, "II": 2, "III": 3, "IV": 4}
 
 
 def level_from_text(text: str) -> Level:
     """Read I, II, III or IV as people and packs write it."""
-    cleaned = (
-        str(text)
-        .strip()
-        .upper()
-        .translate(str.maketrans({"Ⅰ": "I", "Ⅱ": "II", "Ⅲ": "III", "Ⅳ": "IV"}))
-    )
+    cleaned = str(text).strip().upper().translate(str.maketrans(SIGNS))
     return Level(ROMAN[cleaned.removesuffix("级")])

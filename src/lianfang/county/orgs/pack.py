@@ -16,8 +16,8 @@ from .choices import AreaLevel, UnitKind
 
 SLUG = r"^[a-z0-9]+(-[a-z0-9]+)*$"
 # An area stands directly under one of these.
-LEVELS_ABOVE = {
-    AreaLevel.PROVINCE: set[str](),
+LEVELS_ABOVE: dict[str, set[AreaLevel]] = {
+    AreaLevel.PROVINCE: set(),
     AreaLevel.PREFECTURE: {AreaLevel.PROVINCE},
     AreaLevel.COUNTY: {AreaLevel.PREFECTURE, AreaLevel.PROVINCE},
     AreaLevel.TOWNSHIP: {AreaLevel.COUNTY},

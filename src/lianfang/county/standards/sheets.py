@@ -38,5 +38,5 @@ def _filters(form: forms.Form) -> str:
 
 def _words(field: forms.Field, value: Any) -> str:
     if isinstance(field, forms.ChoiceField):
-        return str(dict(field.choices).get(value, value))  # type: ignore[arg-type]
+        return str(dict(field.choices).get(value, value))
     return "是" if value is True else str(value)

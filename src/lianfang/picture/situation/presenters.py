@@ -4,8 +4,9 @@ from dataclasses import dataclass
 from difflib import SequenceMatcher
 
 from lianfang.base.kernel.spreadsheets import Column, Value
+from lianfang.county.plans.public import Action
 
-from .coverage import MemberLine
+from .coverage import MemberLine, Score
 from .documents import change_of, plain
 from .models import Report, ReportFigure, ReportSection
 
@@ -60,7 +61,8 @@ def coverage_rows(lines: list[MemberLine]) -> list[list[Value]]:
     rows: list[list[Value]] = []
     for member in lines:
         for duty in member.duties:
-            for action, score in duty.actions or [(None, duty.score)]:
+            scores: list[tuple[Action | None, Score]] = [*duty.actions] or [(None, duty.score)]
+            for action, score in scores:
                 what = [action.code, action.title] if action else ["", ""]
                 counts = [score.expected, score.done, score.late, score.waiting, score.declined]
                 rows.append(

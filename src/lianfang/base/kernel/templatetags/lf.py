@@ -85,7 +85,7 @@ def lf_progress(done: int, total: int, label: str = "") -> dict[str, Any]:
 
 
 @register.inclusion_tag("_components/pager.html", takes_context=True)
-def lf_pager(context: Mapping[str, Any], page: Page, noun: str = "条") -> dict[str, Any]:
+def lf_pager(context: Mapping[str, Any], page: Page[Any], noun: str = "条") -> dict[str, Any]:
     """Link the pages of a list, keeping the filters of the address."""
     links = page.paginator.get_elided_page_range(page.number, on_each_side=1, on_ends=1)
     return {

@@ -3,7 +3,7 @@
 from collections import Counter
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from datetime import datetime
+from datetime import datetime, timedelta
 from functools import cached_property
 from uuid import UUID
 
@@ -64,7 +64,7 @@ class Stage:
         """The person who acts for a unit."""
         return self.actor(unit, self.habits.of(unit).role)
 
-    def moment(self, offset: object) -> datetime | None:
+    def moment(self, offset: timedelta | None) -> datetime | None:
         """A moment of the story, given as time since its beginning."""
         return None if offset is None else self.exercise.begins_at + offset
 
