@@ -30,8 +30,9 @@ def _unit(code: str) -> Unit | None:
     return unit_by_code(code) if code else None
 
 
+# Not /members alone: that path belongs to the list of the other router, which answers 405 to POST.
 @router.post(
-    "/{uuid:uuid}/members",
+    "/{uuid:uuid}/members/new",
     response=CREATED,
     summary="补充遗漏的单位",
     operation_id="plans_member_add",
