@@ -18,7 +18,7 @@ _STOPS = "。；;！？!?"
 _COMMAS = "，,"
 ORDINAL = re.compile(r"[一二三四五六七八九十]{1,2}是(?:要)?")
 LEAD_IN = re.compile(
-    r"(?:(?:主要|具体)?(?:负责|承担|做好|履行|开展|抓好|落实)?(?:以下|下列|如下)[^，。；：:]{0,8}"
+    r"(?:(?:应当|应|要)?(?:主要|具体)?(?:负责|承担|做好|履行|开展|抓好|落实)?(?:以下|下列|如下)[^，。；：:]{0,8}"
     r"|(?:其)?(?:主要|工作|具体|应急)?(?:职责|任务)(?:是|为|如下|包括)?|(?:主要|具体)?负责|按职责分工)$"
 )
 
@@ -75,7 +75,7 @@ def _without_lead_in(
 ) -> int:
     for place in range(begin, min(stop, begin + 30)):
         if chars[place] in "：:" and not mask[place]:
-            if LEAD_IN.match(chars, begin, place) and LEAD_IN.match(chars[begin:place]):
+            if LEAD_IN.match(chars[begin:place]) and _lists_duties(chars, place + 1, stop):
                 pieces.append(Piece(begin, place + 1, "引导语，其后逐项列出职责"))
                 return _without_number(chars, place + 1, stop, pieces)
             return begin
@@ -83,6 +83,14 @@ def _without_lead_in(
         pieces.append(Piece(begin, stop, "引导语，其后逐项列出职责"))
         return stop
     return begin
+
+
+def _lists_duties(chars: str, place: int, stop: int) -> bool:
+    """“做好以下工作：监测、报告” keeps its verb: what follows the colon has none of its own."""
+    first = chars[place:stop].lstrip()
+    if NUMBER.match(first) or ORDINAL.match(first) or not first:
+        return True
+    return bool(_openers()["any"].match(first)) or first.startswith(verbs("listed"))
 
 
 @lru_cache(maxsize=1)

@@ -17,6 +17,8 @@ _LINE = re.compile(r"[^\n\r\x0b\f\x1c-\x1e\x85\u2028\u2029]+")
 _BETWEEN = re.compile(
     rf"(?<=[{HAN}，。；：、“”（）(),;:\d])[ \t\u3000\xa0]+(?=[{HAN}，。；：、“”（）(),;:\d])"
 )
+_BEFORE_MARK = re.compile(rf"(?<=[{HAN}）”]) [，。；、：,;](?!\d)")
+BETWEEN_HAN = re.compile(rf"(?<=[{HAN}，。；：、“”（）])[ \u3000](?=[{HAN}，。；：、“”（）])")
 _MARKUP = re.compile(r"^\s*#{1,6}\s+|\*\*|__")
 # “组  长：”, “县　教　育　局：” set wide to fill a line.
 _STRETCHED = re.compile(
@@ -30,12 +32,13 @@ _RULE = re.compile(r"[-—－–─_=*·.…~\s#]+$")
 NUMBER = re.compile(
     r"\s*(?:第[一二三四五六七八九十百零〇\d]{1,6}[条章节款项部分]{1,2}[:：、.]?"
     r"|[（(]\s*[一二三四五六七八九十百\d]{1,4}\s*[)）][、.．]?"
-    r"|[一二三四五六七八九十]{1,4}\s*[、.．]"
+    r"|[一二三四五六七八九十]{1,4}\s*[、.．](?![一二三四]{1,2}级)|[一二三四五六七八九十]{1,3}\s*[)）]"
+    r"|第[一二三四五六七八九十]{1,3}[，,、]"
     r"|\d{1,2}(?:[.．]\d{1,2}){1,4}(?![\d%％])[.．、]?(?=\s|[\u4e00-\u9fff])"
     r"(?!\s*[吨万亿元倍度米公千克%％小时天年])"
     r"|\d{1,3}\s*[、.．](?!\d)|\d{1,3}\s*[)）]|\d{1,3}(?=[\s\u3000]+[\u4e00-\u9fff])"
     r"(?!\s*[吨万亿元倍度米公千克%％小时天年月日名人个])"
-    r"|[①-⑳⑴-⒇⒈-⒛㈠-㈩]|[Ⅰ-Ⅻ][、.．]?|[A-Za-z][.)）、](?=[\s\u4e00-\u9fff])"
+    r"|[①-⑳⑴-⒇⒈-⒛㈠-㈩]|[Ⅰ-Ⅻ][、.．]?(?![、和至及或\-—～~]*[Ⅰ-Ⅻ]*级)|[A-Za-z][.)）、](?=[\s\u4e00-\u9fff])"
     r"|[-•·●■◆▪★○◇□*➢√]\s*(?=[\u4e00-\u9fff]))\s*"
 )
 SLACK = 2
@@ -48,6 +51,8 @@ PAIRS = {"“": "”", "‘": "’", "（": "）", "(": ")", "《": "》", "〈"
 _CLOSERS = {close: start for start, close in PAIRS.items()}
 # A bracket that stays open for longer than this is a slip of the pen, not a bracket.
 MAX_BRACKET = 400
+# “…工作.” in recognised text; not the point of a number or of an abbreviation.
+_POINT = re.compile(rf"(?<=[{HAN}）”])\.(?=[{HAN}\s]|$)")
 # Mark for mark, so that every place stays where it is.
 _FULL_WIDTH = str.maketrans({",": "，", ";": "；", ":": "："})
 
@@ -83,7 +88,7 @@ class Paragraph:
     @cached_property
     def plain(self) -> str:
         """The same characters with the marks of half width widened."""
-        return self.chars.translate(_FULL_WIDTH)
+        return _POINT.sub("。", self.chars.translate(_FULL_WIDTH))
 
     def span(self, start: int, end: int) -> tuple[int, int]:
         return self.places[start], self.places[end - 1] + 1
@@ -114,8 +119,9 @@ def protected(chars: str) -> bytearray:
 
 def next_sentence(chars: str, mask: bytearray, place: int, end: int) -> int:
     for position in range(place, end):
-        if chars[position] in STOPS and not (position < len(mask) and mask[position]):
-            return position + 1
+        if chars[position] in STOPS or _POINT.match(chars, position):
+            if not (position < len(mask) and mask[position]):
+                return position + 1
     return end
 
 
@@ -167,7 +173,9 @@ def _spaced_out(text: str) -> set[int]:
     for name in _STRETCHED.finditer(text):
         marks |= {place for place in range(*name.span()) if text[place].isspace()}
     letters = len(text) - sum(len(gap.group()) for gap in gaps)
-    if len(gaps) < 3 or len(gaps) < letters * 0.3:
+    # A blank before a comma or a full stop is never typed: software recognised this line.
+    is_recognised = len(gaps) >= 2 and bool(_BEFORE_MARK.search(text))
+    if not is_recognised and (len(gaps) < 3 or len(gaps) < letters * 0.3):
         return marks
     return marks | {place for gap in gaps for place in range(*gap.span())}
 

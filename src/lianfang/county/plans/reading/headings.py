@@ -6,17 +6,25 @@ from functools import lru_cache
 
 from lianfang.county.plans.reading.flow import NUMBER, Paragraph
 from lianfang.county.plans.reading.match import is_known_agency
-from lianfang.county.plans.reading.orgs import bare, is_catch_all, is_org, names_in, split_names
+from lianfang.county.plans.reading.orgs import (
+    bare,
+    is_catch_all,
+    is_org,
+    is_vague_list,
+    names_in,
+    split_names,
+)
 from lianfang.county.plans.reading.words import any_of, verbs, words
 
 REACH = 160
+_ENDED = tuple("。；;！？")
 _DASHES = "—－–─-―"
 _ROLE_NOTE = re.compile(
     r"[（(\[【]\s*(?:为|系)?(?P<role>[^（()）]*?(?:牵头|组长单位|主责|主办|配合|协助|协办|参与|支持|"
     r"责任单位|成员单位)[^（()）]*?)[)）\]】]"
 )
-_PERSON_NOTE = re.compile(
-    r"[（(][^（()）]*(?:\d{7,}|联系人|电话|局长|主任|书记|科长)[^（()）]*[)）]"
+PERSON_NOTE = re.compile(
+    r"[（(][^（()）]*(?:\d{7,}|联系人|责任人|负责人|电话|局长|主任|书记|科长)[^（()）]*[)）]"
 )
 _TITLE_TAIL = re.compile(
     r"(?:的)?(?:主要|工作|应急|具体|防控)?(?:职责|职能|任务|工作职责|职责任务)(?:任务|分工|是|为)?$"
@@ -25,6 +33,11 @@ _TITLE_END = re.compile(r"职责(?:分工)?|分工|如下|清单|安排|方案|�
 _BOUND = re.compile(r"(?:[向由和与及或对为的、按经]|会同|配合|协助|以及|包括|联合)$")
 
 
+# “县教育局会同县卫生健康局：”
+_JOINED = re.compile(
+    r"(?<=[\u4e00-\u9fff）)]{2})(?:会同|协同|联合(?!会|体|社|国))(?=[\u4e00-\u9fff]{2})"
+)
+_ETC = re.compile(r"等(?:有关|相关|各)?(?:部门|单位|企业|公司|机构)?$")
 _FRAME = re.compile(r"[【\[〖「『](.{2,80}?)[】\]〗」』]\s*[：:]?\s*(?=\S)")
 
 
@@ -92,7 +105,9 @@ def heading_at(
             or _mark(chars, mask, place)
         )
     if not found and (is_first or in_sentences):
-        found = _sentence(chars, mask, place, is_first=is_first)
+        found = _sentence(
+            chars, mask, place, begins=is_first or chars[max(0, start - 1) : start] in _ENDED
+        )
     if found:
         found.start = start
     return found
@@ -121,19 +136,21 @@ def _label(chars: str, place: int) -> Heading | None:
 def _heading(chars: str, start: int, end: int, body: int, form: str) -> Heading | None:
     while end > start and chars[end - 1].isspace():
         end -= 1
-    raw = _PERSON_NOTE.sub("", chars[start:end])
+    raw = PERSON_NOTE.sub("", chars[start:end])
     title = _TITLE_TAIL.sub("", raw)
     if form == "line" and title != raw and is_catch_all(title):
         return None
     raw = title or raw
-    if names_in(_ROLE_NOTE.sub("", raw)) is None or not raw:
+    if form in ("colon", "dash", "framed"):
+        raw = _JOINED.sub(lambda joined: "、" * len(joined.group()), raw)
+    if not raw or (names_in(_ROLE_NOTE.sub("", raw)) is None and not is_vague_list(raw)):
         return None
     names = []
     for first, last in split_names(raw):
         one = raw[first:last]
         note = _ROLE_NOTE.search(one)
         plain = re.sub(r"\s+", "", _ROLE_NOTE.sub("", one))
-        names.append((re.sub(r"等(?:有关|相关)?(?:部门|单位)?$", "", plain) or plain, _role(note)))
+        names.append((_ETC.sub("", plain) or plain, _role(note)))
     return Heading("unit", start, (start, end), body, names=names, form=form)
 
 
@@ -232,11 +249,12 @@ def _mark(chars: str, mask: bytearray, place: int) -> Heading | None:
     return None
 
 
-def _sentence(chars: str, mask: bytearray, place: int, *, is_first: bool) -> Heading | None:
+def _sentence(chars: str, mask: bytearray, place: int, *, begins: bool) -> Heading | None:
     """“县公安局负责…”, “由县公安局负责…”."""
     begin = place + 1 if chars.startswith("由", place) else place
     stop = min(len(chars), begin + REACH)
-    pattern = _patterns()["verb" if is_first else "sentence_verb"]
+    # Behind a full stop any verb makes a sentence; behind a comma only the plainest do.
+    pattern = _patterns()["verb" if begins else "sentence_verb"]
     for match in pattern.finditer(chars, begin + 2, stop):
         end = match.start()
         if any(chars[i] in "。；;：:" and not mask[i] for i in range(begin, end)):
@@ -253,7 +271,13 @@ def is_plain_subject(words_before: str) -> bool:
     found = names_in(words_before.rstrip("，, "))
     if not found:
         return False
+    if len(found) > 1 and _DEPARTMENTS.search(words_before):
+        return True
     return all(len(bare(name)) >= 3 or is_catch_all(name) for name in found)
+
+
+# “教育、民政等部门”, “教育、民政部门”
+_DEPARTMENTS = re.compile(r"(?:部门|单位|机构)$")
 
 
 _NO_NAME = re.compile(

@@ -3,7 +3,7 @@
 import re
 
 from lianfang.county.plans.reading.clauses import divide
-from lianfang.county.plans.reading.flow import Paragraph
+from lianfang.county.plans.reading.flow import BETWEEN_HAN, Paragraph
 from lianfang.county.plans.reading.orgs import is_catch_all
 from lianfang.county.plans.reading.papers import PERSONAL, PHONE
 from lianfang.county.plans.reading.reading import DutyReading, Reading, Span, UnitReading
@@ -13,6 +13,8 @@ LEFT_OVER = "这段文字未能归入任何单位，请核对"
 NAMED_AGAIN = "单位名称再次出现，已归入同一单位"
 CATCH_ALL = "泛指的单位，请确定具体由哪些单位承担"
 HALF_SENTENCE = "这句话似乎不完整，请对照原文核对"
+# Nobody types so many blanks inside sentences: software recognised the text from a scan.
+RECOGNISED_FROM = 3
 _PERSONAL_TAIL = re.compile(
     rf"[，,（(；;\s]*{any_of(('联系人', '联系电话', '电话', '手机'))}"
     r"(?:号码|号)?[：:为\s].*$"
@@ -63,6 +65,9 @@ class Ledger:
     def forget(self, unit: UnitReading) -> None:
         """Take back a unit that turned out to be no unit of the plan (a signature)."""
         self.units.remove(unit)
+        self.doubts = [
+            span for span in self.doubts if (span.start, span.end) != (unit.start, unit.end)
+        ]
         self._known.pop((tuple(unit.names), unit.role))
 
     def ignore_gaps(self, paragraph: Paragraph, start: int, end: int, why: str) -> None:
@@ -118,11 +123,24 @@ class Ledger:
                     unit.duties.append(duty)
 
     def reading(self) -> Reading:
+        self._close_blanks()
         self._note_left_over()
         by_place = lambda span: (span.start, span.end)  # noqa: E731
         return Reading(
             self.units, sorted(self.doubts, key=by_place), sorted(self.ignored, key=by_place)
         )
+
+    def _close_blanks(self) -> None:
+        """Take the blanks between characters out of the duties of recognised text."""
+        spans = {(duty.start, duty.end) for unit in self.units for duty in unit.duties}
+        blanks = sum(len(BETWEEN_HAN.findall(self.text[start:end])) for start, end in spans)
+        if blanks < RECOGNISED_FROM:
+            return
+        for unit in self.units:
+            unit.duties[:] = [
+                DutyReading(BETWEEN_HAN.sub("", duty.text), duty.start, duty.end)
+                for duty in unit.duties
+            ]
 
     def _note_left_over(self) -> None:
         """Mark every stretch nobody claimed: nothing of a plan may be dropped silently."""

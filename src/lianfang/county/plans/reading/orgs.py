@@ -31,6 +31,11 @@ def _patterns() -> dict[str, re.Pattern[str]]:
         "region": re.compile(any_of(words("org_regions"))),
         "not": re.compile(any_of(words("not_orgs")) + "$"),
         "verb": re.compile(any_of(words("not_in_names"))),
+        "task": re.compile(any_of(words("task_openers"))),
+        "function": re.compile(
+            f"(?:{any_of(words('task_openers'))}|{any_of(words('function_words'))}|[和与、])+"
+            f"{any_of(words('function_endings'))}"
+        ),
         "anyone": re.compile(rf"(?:[^、，]{{0,12}}{any_of(words('catch_all'))}|{_ANYONE})$"),
     }
 
@@ -64,12 +69,19 @@ def is_org(name: str) -> bool:
         return True
     if patterns["not"].search(short) or _CATEGORY.fullmatch(short):
         return False
-    if patterns["verb"].search(_without_names(short)):
+    if patterns["verb"].search(_without_names(short)) or _is_task(short):
         return False
     if patterns["whole"].match(short) or _TROOPS.fullmatch(short):
         return True
     ending = patterns["ending"].search(short)
     return ending is not None and (ending.start() > 0 or len(ending.group()) > 2)
+
+
+def _is_task(short: str) -> bool:
+    """“组织专家组”, “抽调骨干医院”: what is to be done, not who (but “组织部”, “监督检查组”)."""
+    patterns = _patterns()
+    opened = patterns["task"].match(short)
+    return bool(opened) and not patterns["function"].fullmatch(short)
 
 
 _HIDES_VERB = re.compile(
@@ -145,6 +157,18 @@ def names_in(text: str) -> list[str] | None:
     if len(found) == 1 and not is_org(found[0]):
         return None
     return [_SPACE.sub("", name) for name in found]
+
+
+_VAGUE_LIST = re.compile(
+    r"(?:[\u4e00-\u9fff]{1,8}、)+[\u4e00-\u9fff]{1,8}等(?:有关|相关|各)?(?:部门|单位|企业|公司|机构)$"
+)
+
+
+def is_vague_list(text: str) -> bool:
+    """“县水务、电力、通信等企业”: kinds of units rather than names."""
+    if not _VAGUE_LIST.match(text) or _patterns()["task"].match(text):
+        return False
+    return not _patterns()["verb"].search(_without_names(text))
 
 
 def _is_short_place(name: str) -> bool:

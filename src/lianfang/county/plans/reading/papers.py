@@ -14,6 +14,7 @@ DATE = re.compile(
     r"[（(]?\s*(?:(?:19|20)\d{2}|二[〇○零]\S{2})\s*年\s*[\d一二三四五六七八九十]{1,3}\s*月"
     r"(?:\s*[\d一二三四五六七八九十]{1,3}\s*日)?(?:印发|发布|修订)?\s*[）)]?$"
 )
+_ISSUED = re.compile(r"(?:19|20)\d{2}\s*年\s*\d{1,2}\s*月\s*\d{1,2}\s*日\s*(?:印发|印|发布)?$")
 _ANNEX = re.compile(r"附\s*[件录表]\s*[\d一二三四五六七八九十]{0,3}\s*[：:.]?")
 _TITLE = re.compile(
     r"[^。；;：:，,]{2,60}?(?:预案|方案|职责|分工|通知|意见|办法|制度|名单|一览表|分解表|清单|细则|规定|表|"
@@ -56,6 +57,8 @@ def paper_reason(text: str) -> str:
         return "发文字号"
     if DATE.match(text):
         return "日期"
+    if _is_imprint(text):
+        return "印发单位和日期"
     if _TOC.search(text):
         return "目录"
     match = re.match(rf"{any_of(words('labels.paper'))}\s*[：:]", text)
@@ -68,6 +71,12 @@ def paper_reason(text: str) -> str:
     if re.match(r"(?:特此通知|此页无正文|以上|（此件|\(此件|（此页)", text) and len(text) < 40:
         return "文面套语"
     return ""
+
+
+def _is_imprint(text: str) -> bool:
+    """“白水县人民政府办公室　2022年3月1日印发”."""
+    found = _ISSUED.search(text)
+    return found is not None and bool(names_in(text[: found.start()].strip()))
 
 
 def _is_telephone(text: str) -> bool:

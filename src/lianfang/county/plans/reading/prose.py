@@ -76,7 +76,7 @@ class Prose:
         if reason:
             self._paper(paragraph, start, end, reason)
         elif not self._list_of_members(paragraph, start, end):
-            self._read_words(paragraph, start, end, self._chapter(text))
+            self._read_words(paragraph, start, end, self._chapter(paragraph, text))
 
     def _read_words(
         self, paragraph: Paragraph, start: int, end: int, chapter: Chapter | None
@@ -101,7 +101,12 @@ class Prose:
         self._chapters.append(chapter)
         self.end_block()
 
-    def _chapter(self, text: str) -> Chapter | None:
+    def _chapter(self, paragraph: Paragraph, text: str) -> Chapter | None:
+        if text.endswith(("：", ":")):
+            found = self._heading(paragraph, 0, is_first=True)
+            if found and found.kind == "unit" and found.form == "sentence":
+                # “县卫生健康局履行下列职责：” names a unit.
+                return None
         return chapter_of(
             text,
             unit_level=self.speakers.level,

@@ -4,11 +4,13 @@ import re
 
 from lianfang.county.plans.reading.flow import Paragraph
 from lianfang.county.plans.reading.headings import (
+    PERSON_NOTE,
     Heading,
     after_number,
     is_plain_subject,
 )
 from lianfang.county.plans.reading.ledger import Ledger
+from lianfang.county.plans.reading.orgs import is_catch_all
 from lianfang.county.plans.reading.owners import (
     list_end,
     names_between,
@@ -34,11 +36,22 @@ GROUP = "这是工作组而不是单位，请确定由哪个单位承担"
 ANOTHER_UNIT = "这句话写的是另一个单位，请核对是否应归该单位"
 SIGNATURE = "落款"
 ROLE_WORDS = "分工用语，已记为牵头、配合"
+VAGUE = "部门名称是概称，请确定具体是哪些单位"
 TOGETHER = "几个单位名称连在一起，请核对是否共同承担其后的职责"
 # More bare names than these below each other are a list, not a heading of several lines.
 MOST_STACKED = 4
 _GROUP_END = re.compile(r"(?:组|专班|小组)$")
-_SUBJECT = re.compile(any_of(verbs("sentence")))
+_SUBJECT = re.compile(any_of(verbs("after_unit")))
+
+
+_VAGUE = re.compile(
+    r"^[^、]{2}、.*(?:部门|单位|机构)$|等(?:有关|相关|各)?(?:部门|单位|企业|公司|机构)$"
+)
+
+
+def _is_vague(name: str) -> bool:
+    """“教育、民政等部门” names matters rather than units."""
+    return bool(_VAGUE.search(name))
 
 
 class Speakers:
@@ -101,10 +114,14 @@ class Speakers:
         self.has_begun = True
         self._roles_close_block = False
         chars = paragraph.chars
+        self._forget_category(found)
         number = paragraph.trim(found.start, min(found.name[0], len(chars)))
         if number[0] < number[1]:
             why = "编号" if after_number(chars, found.start) >= number[1] else CHAPTER
+            why = ROLE_WORDS if chars[slice(*number)].endswith("由") else why
             self._ledger.ignore(*paragraph.span(*number), why)
+        for person in PERSON_NOTE.finditer(chars, *found.name):
+            self._ledger.ignore(*paragraph.span(*person.span()), PERSONAL)
         roles = roles_at(chars, found.start) if found.form == "sentence" else None
         self.level = numbering_level(chars[found.start : found.name[0]])
         if roles:
@@ -126,13 +143,22 @@ class Speakers:
         if len(found.names) == 1 and _GROUP_END.search(found.names[0][0]):
             self.group = list(self.current)
             self._ledger.doubt(*span, GROUP)
-        if found.doubt:
-            self._ledger.doubt(*span, found.doubt)
+        if found.doubt or _is_vague(chars[slice(*found.name)]):
+            self._ledger.doubt(*span, found.doubt or VAGUE)
         if stacked:
             self._ledger.doubt(*span, TOGETHER)
             self.current = [*stacked, *self.current]
         self._bare_line = found.form == "line" and found.start == found.name[0]
         return found.body
+
+    def _forget_category(self, found: Heading) -> None:
+        """“三、其他单位” on a line above units with duties of their own heads a part of the list."""
+        last = self.current[-1] if len(self.current) == 1 else None
+        if last is None or last.duties or not is_catch_all(last.name) or found.form == "line":
+            return
+        if self.level is not None and last is self._ledger.units[-1]:
+            self._ledger.forget(last)
+            self._ledger.ignore(last.start, last.end, CHAPTER)
 
     def _stacked(self, found: Heading) -> list[UnitReading]:
         """Units on the lines right above, without numbers and without a word of their own."""
@@ -152,6 +178,8 @@ class Speakers:
     ) -> UnitReading:
         is_known = self._ledger.has(names, role)
         name = names[0] if len(names) == 1 else "、".join(names)
+        if groups == 1 and _is_vague(chars[slice(*found.name)]):
+            name = re.sub(r"\s+", "", chars[slice(*found.name)])
         if groups == 1 and role == "member" and found.form != "sentence" and len(names) > 1:
             written = re.sub(r"\s+", "", chars[found.name[0] : found.name[1]])
             # Names set apart by nothing but spaces would run into one another.
@@ -291,8 +319,9 @@ class Speakers:
 
     def _mark_others(self, found: list[DutyReading]) -> None:
         for duty in found:
-            match = _SUBJECT.search(duty.text, 2, 60)
-            if match and is_plain_subject(duty.text[: match.start()]):
+            text = duty.text.removeprefix("由")
+            subjects = (text[: verb.start()] for verb in _SUBJECT.finditer(text, 2, 60))
+            if helpers_of(text) or any(is_plain_subject(subject) for subject in subjects):
                 self._ledger.doubt(duty.start, duty.end, ANOTHER_UNIT)
 
     def finish(self) -> None:

@@ -5,9 +5,10 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 
 from lianfang.county.plans.reading.flow import Paragraph, lines_of, paragraph_of
+from lianfang.county.plans.reading.headings import after_number
 from lianfang.county.plans.reading.ledger import Ledger
 from lianfang.county.plans.reading.orgs import names_in, split_names
-from lianfang.county.plans.reading.papers import PERSONAL, PHONE
+from lianfang.county.plans.reading.papers import PERSONAL, PHONE, looks_like_duty
 from lianfang.county.plans.reading.reading import DutyReading, UnitReading
 from lianfang.county.plans.reading.source import Cell, Table
 from lianfang.county.plans.reading.words import words
@@ -106,7 +107,7 @@ def _guessed(table: Table, text: str) -> Columns:
     for row in table.rows:
         for column, cell in enumerate(row):
             content = text[cell.start : cell.end].strip()
-            units[column] = units.get(column, 0) + bool(content and names_in(content))
+            units[column] = units.get(column, 0) + bool(names_in(_plain_name(content)))
             letters[column] = letters.get(column, 0) + len(content)
     if not width or not units:
         return Columns()
@@ -117,7 +118,14 @@ def _guessed(table: Table, text: str) -> Columns:
     if not others:
         return Columns()
     longest = max(others, key=lambda column: (letters.get(column, 0), -column))
-    return Columns({best: "unit", longest: "duty"})
+    kinds = {column: "duty" for column in others if _holds_duties(table, text, column)}
+    return Columns({**kinds, best: "unit", longest: "duty"})
+
+
+def _holds_duties(table: Table, text: str, column: int) -> bool:
+    cells = [row[column] for row in table.rows if column < len(row)]
+    filled = [said for cell in cells if (said := text[cell.start : cell.end].strip())]
+    return bool(filled) and all(looks_like_duty(said) for said in filled)
 
 
 class _Row:
@@ -170,7 +178,7 @@ class _Row:
         content = self._text[cell.start : cell.end]
         if not content.strip() or re.fullmatch(r"[\s/／—－\-无]+", content):
             return []
-        joined = _joined(content)
+        joined = _plain_name(_joined(content))
         names = names_in(joined)
         role = {"lead": "lead", "support": "support"}.get(kind, "member")
         if names and kind == "unit":
@@ -180,7 +188,7 @@ class _Row:
         if names:
             return self._each(cell, role)
         start, end = _trimmed(self._text, cell)
-        name = re.sub(r"\s+", "", content)
+        name = _plain_name(re.sub(r"\s+", "", content))
         self._ledger.doubt(start, end, NOT_ORG)
         if len(name) > 40 or PHONE.search(name):
             return []
@@ -207,6 +215,12 @@ def paragraphs_of(text: str, cell: Cell) -> list[Paragraph]:
         else:
             groups[-1].append(line)
     return [paragraph_of(group) for group in groups]
+
+
+def _plain_name(content: str) -> str:
+    """“1.县教育局：” in a cell is the name without its number and its colon."""
+    stripped = content.strip().rstrip("：: ")
+    return stripped[after_number(stripped, 0) :]
 
 
 def _joined(content: str) -> str:
