@@ -1,6 +1,5 @@
 """Runs that are repeated, stopped, broken or refused."""
 
-from collections import Counter
 from datetime import timedelta
 
 import pytest
@@ -17,7 +16,6 @@ from lianfang.picture.exercises.public import (
     Exercise,
     audit_is_whole,
     outcome_of,
-    prepare_people,
     run_scenario,
 )
 from lianfang.picture.exercises.services import running
@@ -137,20 +135,3 @@ def test_a_story_before_anybody_was_in_office_is_refused(plan: Plan) -> None:
         )
 
     assert not Exercise.objects.exists()
-
-
-def test_people_are_prepared_once(county: World) -> None:
-    first = prepare_people(actor=CONDUCTOR, scenario=build_scenario())
-    second = prepare_people(actor=CONDUCTOR, scenario=build_scenario())
-
-    assert [post.pk for post in first] == [post.pk for post in second]
-    assert {
-        "leader",
-        "office_chief",
-        "system_admin",
-        "security_admin",
-        "audit_admin",
-        "worker",
-    } <= {post.role for post in first}
-    holders = Counter(post.user_id for post in first)
-    assert max(holders.values()) == 1

@@ -12,7 +12,8 @@ from .scenario import (
     story_start,
 )
 from .scoring import Outcome, UnitScore, audit_is_whole, outcome_of
-from .services import SEATS, prepare_people, run_scenario, username_of
+from .seats import SEATS, username_of
+from .services import prepare_people, run_scenario
 
 __all__ = [
     "SEATS", "Desk", "Exercise", "InjectLog", "Origin", "Outcome", "Scenario", "UnitScore",

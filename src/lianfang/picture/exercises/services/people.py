@@ -1,7 +1,5 @@
 """The fictional people who play an exercise: a person with a post at every desk it needs."""
 
-from datetime import datetime
-
 from django.db import transaction
 
 from lianfang.base.accounts.public import ROLES, User, create_fictional_account
@@ -19,22 +17,8 @@ from lianfang.county.orgs.public import (
 )
 from lianfang.picture.exercises.habits import Habits
 from lianfang.picture.exercises.scenario import Desk, Scenario
+from lianfang.picture.exercises.seats import IN_OFFICE_SINCE, SEATS, username_of
 
-# Posts are older than any story, which may be played as if it had happened last week.
-IN_OFFICE_SINCE = datetime(2020, 1, 1, tzinfo=clock.BEIJING)
-# Seats of the command that every exercise has, with the short names by which people sign in.
-SEATS = {
-    Desk(unit="county-government", role="leader"): "demo-leader",
-    Desk(unit="command-office", role="office_chief"): "demo-chief",
-    Desk(unit="command-office", role="office_staff"): "demo-staff",
-    Desk(unit="command-office", role="duty_officer"): "demo-duty",
-    Desk(unit="command-office", role="system_admin"): "demo-sysadmin",
-    Desk(unit="command-office", role="security_admin"): "demo-secadmin",
-    Desk(unit="command-office", role="audit_admin"): "demo-auditor",
-    Desk(unit="county-health", role="health_officer"): "demo-health",
-    Desk(unit="county-cdc", role="epidemiologist"): "demo-cdc",
-    Desk(unit="county-cdc", role="worker"): "demo-worker",
-}
 COMMAND_KINDS = (UnitKind.COLLECTIVE, UnitKind.COMMAND_OFFICE, UnitKind.GOVERNMENT)
 
 
@@ -56,14 +40,6 @@ def prepare_people(*, actor: Actor, scenario: Scenario) -> list[Post]:
             for desk in _desks(scenario, units)
             if desk.unit in units
         ]
-
-
-def username_of(desk: Desk) -> str:
-    """The account of the fictional person at a desk."""
-    if desk in SEATS:
-        return SEATS[desk]
-    role = "" if desk.role == "liaison" else f"-{desk.role.replace('_', '-')}"
-    return f"demo-{desk.unit}{role}"
 
 
 def units_of(scenario: Scenario) -> dict[str, Unit]:

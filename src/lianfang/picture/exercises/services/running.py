@@ -16,9 +16,10 @@ from lianfang.picture.exercises import scenario as script
 from lianfang.picture.exercises.choices import Origin
 from lianfang.picture.exercises.models import Exercise
 from lianfang.picture.exercises.scenario import Scenario
+from lianfang.picture.exercises.seats import IN_OFFICE_SINCE
 
 from .agenda import CLOCK, SCRIPT, UNIT, Step
-from .people import IN_OFFICE_SINCE, prepare_people, units_of
+from .people import prepare_people, units_of
 from .stage import Stage, desk_name
 from .unit_desks import UnitDesks, failed
 from .verbs import LABELS, play
