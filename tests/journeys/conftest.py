@@ -6,6 +6,7 @@ import socket
 import subprocess
 import sys
 import threading
+from collections import deque
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -25,6 +26,7 @@ CHROMIUM = next(
 ACCOUNT = re.compile(r"^\s{2}(?P<username>\S+)\s+(?P<password>\S+)\s+(?P<role>.+?) · (?P<unit>.+)$")
 DESKTOP, PHONE = {"width": 1440, "height": 900}, {"width": 390, "height": 844}
 START_SECONDS = 240
+PATIENCE_MS = 20_000
 FLAGS = [
     "--no-sandbox",
     "--disable-gpu",
@@ -43,13 +45,24 @@ class Site:
     home: Path
     accounts: list[dict[str, str]] = field(default_factory=list)
     process: subprocess.Popen | None = None
+    # Its last words, for whoever wants to know why it went.
+    said: deque[str] = field(default_factory=lambda: deque(maxlen=60))
 
     def account(self, role: str, unit: str = "") -> dict[str, str]:
         return next(a for a in self.accounts if role in a["role"] and unit in a["unit"])
 
+    def listen(self) -> None:
+        """Read on: what it says later must not fill the pipe."""
+        with self.process.stdout:
+            self.said.extend(self.process.stdout)
+
 
 def start_site(home: Path) -> Site:
-    """Start `lianfang serve --demo` as a person would and read what it prints."""
+    """
+    Start `lianfang serve --demo` as a person would and read what it prints.
+
+    It leads a process group of its own, so that a test can take all of it down at once.
+    """
     with socket.socket() as probe:
         probe.bind(("127.0.0.1", 0))
         port = probe.getsockname()[1]
@@ -59,28 +72,43 @@ def start_site(home: Path) -> Site:
     }
     process = subprocess.Popen(
         command, cwd=ROOT, env=environment | {"LIANFANG_HOME": str(home), "PYTHONUNBUFFERED": "1"},
-        stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True,
+        stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True, start_new_session=True,
     )  # fmt: skip
     site = Site(f"http://127.0.0.1:{port}", home, process=process)
     alarm = threading.Timer(START_SECONDS, process.kill)
     alarm.start()
-    said = []
     for line in process.stdout:
-        said.append(line)
+        site.said.append(line)
         if found := ACCOUNT.match(line.rstrip()):
             site.accounts.append(found.groupdict())
         elif site.accounts and not line.strip():
             break
     alarm.cancel()
     if not site.accounts:
-        raise AssertionError("the server did not start:\n" + "".join(said[-30:]))
-    # Whatever it says later must not fill the pipe.
-    threading.Thread(target=process.stdout.read, daemon=True).start()
+        raise AssertionError("the server did not start:\n" + "".join(site.said))
+    threading.Thread(target=site.listen, daemon=True).start()
     return site
+
+
+def running_site(greeting: Path) -> Site:
+    """A site that runs already, known by what it printed when it started."""
+    words = greeting.read_text(encoding="utf-8")
+    url = re.search(r"http://[\d.]+:\d+", words)
+    found = [ACCOUNT.match(line) for line in words.splitlines()]
+    return Site(url[0], greeting.parent, [match.groupdict() for match in found if match])
 
 
 @pytest.fixture(scope="session")
 def site(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Site]:
+    """
+    The demonstration county on a temporary home.
+
+    While writing a journey, LIANFANG_JOURNEYS_GREETING names the file to which a running
+    `lianfang serve --demo` printed its greeting; then no other is started.
+    """
+    if greeting := os.environ.get("LIANFANG_JOURNEYS_GREETING"):
+        yield running_site(Path(greeting))
+        return
     site = start_site(tmp_path_factory.mktemp("home"))
     yield site
     site.process.terminate()
@@ -95,28 +123,38 @@ def chromium() -> Iterator[Browser]:
         browser.close()
 
 
+def sign_in(
+    browser: Browser, site: Site, role: str, unit: str = "", *, phone: bool = False
+) -> Page:
+    """A new browser of somebody of a role, signed in."""
+    account = site.account(role, unit)
+    context = browser.new_context(
+        viewport=PHONE if phone else DESKTOP, locale="zh-CN", timezone_id="Asia/Shanghai"
+    )
+    page = context.new_page()
+    page.set_default_timeout(PATIENCE_MS)
+    page.goto(site.url)
+    page.fill("input[name=username]", account["username"])
+    page.fill("input[name=password]", account["password"])
+    page.click("button[type=submit]")
+    page.wait_for_selector(".lf-shell")
+    return page
+
+
 @pytest.fixture
 def sit_at(site: Site, chromium: Browser) -> Iterator[Callable[..., Page]]:
     """Open a browser, sign in as somebody of a role, and fail on any fault the page reports."""
     opened, faults = [], []
 
     def sit(role: str, unit: str = "", *, phone: bool = False) -> Page:
-        account = site.account(role, unit)
-        context = chromium.new_context(
-            viewport=PHONE if phone else DESKTOP, locale="zh-CN", timezone_id="Asia/Shanghai"
-        )
-        opened.append(context)
-        page = context.new_page()
-        page.set_default_timeout(15_000)
+        page = sign_in(chromium, site, role, unit, phone=phone)
+        opened.append(page.context)
         page.on("pageerror", lambda fault: faults.append(str(fault)))
         page.on(
             "response", lambda r: faults.append(f"{r.status} {r.url}") if r.status >= 500 else None
         )
-        page.goto(site.url)
-        page.fill("input[name=username]", account["username"])
-        page.fill("input[name=password]", account["password"])
-        page.click("button[type=submit]")
-        page.wait_for_selector(".lf-shell")
+        # The page that is open already was loaded before anybody listened.
+        page.reload()
         return page
 
     yield sit
