@@ -52,7 +52,7 @@ _CLOSERS = {close: start for start, close in PAIRS.items()}
 # A bracket that stays open for longer than this is a slip of the pen, not a bracket.
 MAX_BRACKET = 400
 # “…工作.” in recognised text; not the point of a number or of an abbreviation.
-_POINT = re.compile(rf"(?<=[{HAN}）”])\.(?=[{HAN}\s]|$)")
+_POINT = re.compile(rf"(?:(?<=[{HAN}）”])|(?<=[{HAN}）”] ))\.(?=[{HAN}\s]|$)")
 # Mark for mark, so that every place stays where it is.
 _FULL_WIDTH = str.maketrans({",": "，", ";": "；", ":": "："})
 
@@ -119,9 +119,9 @@ def protected(chars: str) -> bytearray:
 
 def next_sentence(chars: str, mask: bytearray, place: int, end: int) -> int:
     for position in range(place, end):
-        if chars[position] in STOPS or _POINT.match(chars, position):
-            if not (position < len(mask) and mask[position]):
-                return position + 1
+        is_stop = chars[position] in STOPS or _POINT.match(chars, position)
+        if is_stop and not (position < len(mask) and mask[position]):
+            return position + 1
     return end
 
 

@@ -38,7 +38,7 @@ _JOINED = re.compile(
     r"(?<=[\u4e00-\u9fff）)]{2})(?:会同|协同|联合(?!会|体|社|国))(?=[\u4e00-\u9fff]{2})"
 )
 _ETC = re.compile(r"等(?:有关|相关|各)?(?:部门|单位|企业|公司|机构)?$")
-_FRAME = re.compile(r"[【\[〖「『](.{2,80}?)[】\]〗」』]\s*[：:]?\s*(?=\S)")
+_FRAME = re.compile(r"[【\[〖「『〔](.{2,80}?)[】\]〗」』〕]\s*[：:]?\s*(?=\S)")
 
 
 @dataclass
@@ -138,7 +138,7 @@ def _heading(chars: str, start: int, end: int, body: int, form: str) -> Heading 
         end -= 1
     raw = PERSON_NOTE.sub("", chars[start:end])
     title = _TITLE_TAIL.sub("", raw)
-    if form == "line" and title != raw and is_catch_all(title):
+    if body >= len(chars) and title != raw and is_catch_all(title):
         return None
     raw = title or raw
     if form in ("colon", "dash", "framed"):
@@ -228,7 +228,7 @@ def _whole(chars: str, place: int) -> Heading | None:
     end = len(chars.rstrip(" \u3000"))
     if not 1 < end - place <= 1200:
         return None
-    stripped = len(chars[:end].rstrip("。.；;，,、：:"))
+    stripped = len(chars[:end].rstrip("。.；;，,、：: " + _DASHES))
     return _heading(chars, place, stripped, len(chars), "line")
 
 
@@ -254,7 +254,7 @@ def _sentence(chars: str, mask: bytearray, place: int, *, begins: bool) -> Headi
     begin = place + 1 if chars.startswith("由", place) else place
     stop = min(len(chars), begin + REACH)
     # Behind a full stop any verb makes a sentence; behind a comma only the plainest do.
-    pattern = _patterns()["verb" if begins else "sentence_verb"]
+    pattern = _patterns()["verb" if begins or begin > place else "sentence_verb"]
     for match in pattern.finditer(chars, begin + 2, stop):
         end = match.start()
         if any(chars[i] in "。；;：:" and not mask[i] for i in range(begin, end)):
@@ -270,8 +270,8 @@ def is_plain_subject(words_before: str) -> bool:
     """Whether the words before a verb are units, not “工作组” inside a longer clause."""
     found = names_in(words_before.rstrip("，, "))
     if not found:
-        return False
-    if len(found) > 1 and _DEPARTMENTS.search(words_before):
+        return is_vague_list(words_before)
+    if len(found) > 1 and (_DEPARTMENTS.search(words_before) or found[0].startswith("各")):
         return True
     return all(len(bare(name)) >= 3 or is_catch_all(name) for name in found)
 

@@ -21,7 +21,7 @@ _PERSONAL_TAIL = re.compile(
 )
 _IDENTITY = re.compile(r"(?<!\d)\d{17}[\dXx](?!\d)")
 _WORD = re.compile(r"\w")
-_CUT_OFF = re.compile(r"(?:[的和与及或对向、“（《]|以及|会同|负责|做好|开展|组织)$")
+_CUT_OFF = re.compile(r"(?:[的和及或对向、“（《]|(?<!参)与|以及|会同|负责|做好|开展|组织)$")
 
 
 class Ledger:

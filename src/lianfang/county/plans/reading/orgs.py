@@ -31,6 +31,7 @@ def _patterns() -> dict[str, re.Pattern[str]]:
         "region": re.compile(any_of(words("org_regions"))),
         "not": re.compile(any_of(words("not_orgs")) + "$"),
         "verb": re.compile(any_of(words("not_in_names"))),
+        "deed": re.compile(any_of(words("deeds"))),
         "task": re.compile(any_of(words("task_openers"))),
         "function": re.compile(
             f"(?:{any_of(words('task_openers'))}|{any_of(words('function_words'))}|[和与、])+"
@@ -80,6 +81,8 @@ def is_org(name: str) -> bool:
 def _is_task(short: str) -> bool:
     """“组织专家组”, “抽调骨干医院”: what is to be done, not who (but “组织部”, “监督检查组”)."""
     patterns = _patterns()
+    if patterns["deed"].match(short) and not short.startswith(("派出所", "派出机")):
+        return True
     opened = patterns["task"].match(short)
     return bool(opened) and not patterns["function"].fullmatch(short)
 
@@ -160,7 +163,8 @@ def names_in(text: str) -> list[str] | None:
 
 
 _VAGUE_LIST = re.compile(
-    r"(?:[\u4e00-\u9fff]{1,8}、)+[\u4e00-\u9fff]{1,8}等(?:有关|相关|各)?(?:部门|单位|企业|公司|机构)$"
+    r"(?:[\u4e00-\u9fff]{1,8}、)+[\u4e00-\u9fff]{1,8}"
+    r"(?:等(?:有关|相关|各)?(?:部门|单位|企业|公司|机构)|部门)$"
 )
 
 
@@ -173,4 +177,4 @@ def is_vague_list(text: str) -> bool:
 
 def _is_short_place(name: str) -> bool:
     """“各乡、镇” and “北庭镇、三台镇”: places whose government is meant."""
-    return bool(re.fullmatch(r"各?[\u4e00-\u9fff]{0,8}[乡镇]", name))
+    return bool(re.fullmatch(r"各?[\u4e00-\u9fff]{0,8}[乡镇村](?:[（(][^（()）]{1,8}[)）])?", name))

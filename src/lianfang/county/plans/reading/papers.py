@@ -38,6 +38,8 @@ PERSONAL = "个人信息（姓名、职务或电话），不导入"
 SALUTATION = "主送机关"
 CHAPTER = "章节标题"
 MAX_TITLE = 32
+# “附件：…” longer than this holds the annex itself, its line breaks lost.
+MAX_NOTE = 60
 # The level of “1.”, which numbers chapters and items of lists alike.
 MARKED = 7
 
@@ -62,7 +64,7 @@ def paper_reason(text: str) -> str:
     if _TOC.search(text):
         return "目录"
     match = re.match(rf"{any_of(words('labels.paper'))}\s*[：:]", text)
-    if match:
+    if match and not (len(text) > MAX_NOTE and text.startswith("附")):
         return "抄送、附注等文面内容"
     if _PERSON.match(text) or _is_telephone(text):
         return PERSONAL

@@ -30,10 +30,20 @@ from lianfang.county.plans.reading.words import any_of, words
 OUTSIDE = "不在单位职责部分，不导入"
 NO_UNIT_NAME = "冒号前的文字不像单位名称，请核对是否另起一个单位"
 LEAD_IN = "引导语，其后逐项列出职责"
+CONDITION = "引出后一个单位职责的时间或条件"
+_CONDITION = re.compile(
+    r"(?:^|[。；！？]|(?<=[）)])|\s)((?:必要时|[^，。；：]{2,30}(?:后|时|期间|情况下|前))，)$"
+)
 # As many names as this on a line of their own are a list of members, not one heading.
 LIST_FROM = 6
 _LEAD_IN = re.compile(
     r"[^。；;：:]{0,40}(?:职责|分工|如下|任务)(?:分工|任务|如下|是|为|分别)*[：:]\s*(?=\S)"
+)
+
+
+_LOST_TITLE = re.compile(
+    r"(?:附\s*[件录表]\s*[\d一二三四五六七八九十]{0,3}\s*[：:.]?\s*)?"
+    r"[^。；;：:，,（(]{4,40}?(?:职责分工|任务分工|职责|分工|清单|一览表)(?=[^。；;：:，,的是为]{4})"
 )
 
 
@@ -104,8 +114,10 @@ class Prose:
     def _chapter(self, paragraph: Paragraph, text: str) -> Chapter | None:
         if text.endswith(("：", ":")):
             found = self._heading(paragraph, 0, is_first=True)
+            if found and found.kind == "unit" and found.body >= len(text):
+                # “县气象局主要职责：” names a unit, and so does “县教育局履行下列职责：”.
+                return None
             if found and found.kind == "unit" and found.form == "sentence":
-                # “县卫生健康局履行下列职责：” names a unit.
                 return None
         return chapter_of(
             text,
@@ -179,7 +191,7 @@ class Prose:
 
     def _walk(self, paragraph: Paragraph, start: int, end: int) -> None:
         """Go from sentence to sentence, giving each stretch between headings to its unit."""
-        begin = place = start
+        begin = place = start = self._past_title(paragraph, start, end)
         while place < end:
             owned = self._owned(paragraph, place, end) if place == begin else 0
             if owned:
@@ -192,6 +204,17 @@ class Prose:
                 continue
             place = self._next_place(paragraph, place, end)
         self.speakers.give(paragraph, begin, end)
+
+    def _past_title(self, paragraph: Paragraph, start: int, end: int) -> int:
+        """“附件：某县成员单位职责（一）县委宣传部负责…”: leave out a title without a line break."""
+        match = _LOST_TITLE.match(paragraph.chars, start, end)
+        if not match:
+            return start
+        found = self._heading(paragraph, match.end(), is_first=True)
+        if not found or found.kind != "unit" or found.form == "line":
+            return start
+        self.ledger.ignore(*paragraph.span(start, match.end()), CHAPTER)
+        return match.end()
 
     def _next_place(self, paragraph: Paragraph, place: int, end: int) -> int:
         stop = next_sentence(paragraph.chars, paragraph.mask, place, end)
@@ -234,7 +257,11 @@ class Prose:
             found = None
         if found and found.name[0] < end:
             is_run_on = found.name[0] > place and found.doubt
-            self.speakers.give(paragraph, begin, found.name[0] if is_run_on else place)
+            stop = found.name[0] if is_run_on else place
+            condition = _condition_at(paragraph, begin, stop) if found.form == "sentence" else stop
+            self.speakers.give(paragraph, begin, condition)
+            if condition < stop:
+                self.ledger.ignore(*paragraph.span(condition, stop), CONDITION)
             if is_run_on:
                 found.start = found.name[0]
             return self._open(paragraph, found, end)
@@ -282,6 +309,12 @@ def _has_owner_tail(chars: str, start: int, end: int) -> bool:
         roles is not None and roles.end == stop
         for roles in (roles_at(chars, comma + 1) for comma in commas[-8:])
     )
+
+
+def _condition_at(paragraph: Paragraph, begin: int, stop: int) -> int:
+    """Where “必要时，” or “接到报告后，” begins that introduces the sentence of the next unit."""
+    match = _CONDITION.search(paragraph.plain, begin, stop)
+    return match.start(1) if match else stop
 
 
 def _is_mid_sentence(paragraph: Paragraph, place: int) -> bool:
