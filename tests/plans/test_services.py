@@ -432,3 +432,19 @@ def test_a_plan_in_force_is_never_corrected(plan, office):
 def test_the_source_of_a_draft_is_kept_letter_by_letter(draft, county):
     assert draft.source_text == TEXT
     assert draft.area == county.areas[COUNTY]
+
+
+def test_persons_named_in_a_document_are_not_kept(county, staff):
+    text = (
+        "县教育局：负责学校防控，值班手机13912345678；组织培训。\n联系人：张三丰 13812345678\n"
+        "县卫健委：组织专家研判。\n"
+    )
+
+    draft = build_draft(county, text)
+
+    assert len(draft.source_text) == len(text)
+    for personal in ("张三丰", "13812345678", "13912345678"):
+        assert personal not in draft.source_text
+        assert not draft.duties.filter(text__contains=personal).exists()
+    for duty in draft.duties.all():
+        assert draft.source_text[duty.starts : duty.ends] == duty.text

@@ -18,7 +18,8 @@ class Plan(Record):
     One version of an area's emergency plan, read from a document.
 
     A draft is corrected and then adopted; an adopted plan is never edited: a change is a new
-    version. `source_text` is what every duty's offsets point into.
+    version. `source_text` is what every duty's offsets point into; persons named in the document
+    are hidden in it.
     """
 
     area = models.ForeignKey("orgs.Area", models.PROTECT, related_name="plans", verbose_name="区划")

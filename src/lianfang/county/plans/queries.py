@@ -185,14 +185,19 @@ def find_plan(actor: Actor, words: str) -> Plan:
     return plan
 
 
-def compare_plans(old: Plan | None, new: Plan) -> list[Difference]:
-    """What changes from one plan to the other, clause by clause."""
-    return differences(clauses_of(old) if old else [], clauses_of(new))
+def compare_plans(old: Plan | None, new: Plan, *, confirmed_only: bool = False) -> list[Difference]:
+    """What changes from one plan to the other, clause by clause; of a draft all or the confirmed."""
+    return differences(
+        clauses_of(old) if old else [], clauses_of(new, confirmed_only=confirmed_only)
+    )
 
 
-def clauses_of(plan: Plan) -> list[Clause]:
+def clauses_of(plan: Plan, *, confirmed_only: bool = False) -> list[Clause]:
     """The duties of a plan as the comparison sees them."""
-    rows = plan.duties.order_by("sort").values_list("member__unit__name", "member__name", "text")
+    duties = plan.duties.order_by("member__number", "sort", "id")
+    if confirmed_only:
+        duties = duties.filter(is_confirmed=True, member__is_confirmed=True)
+    rows = duties.values_list("member__unit__name", "member__name", "text")
     return [Clause(unit or name, text) for unit, name, text in rows]
 
 

@@ -1,6 +1,7 @@
 """Judgement over plans: what may be adopted, how a clause is cut, what an action must say."""
 
-from collections.abc import Sequence
+import re
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
 from lianfang.base.kernel.errors import RuleBroken
@@ -23,12 +24,31 @@ LONGEST_MINUTES = 365 * 24 * 60
 # What stands between two clauses and belongs to neither.
 SEPARATORS = " \t\r\n\u3000；;，,。、"
 
+# A mobile or citizen number names a person wherever it stands; an office's line does not.
+_NUMBERS = re.compile(r"(?<!\d)(?:1[3-9]\d{9}|[1-9]\d{16}[\dXx])(?!\d)")
+HIDDEN = "＊"
+
 PLAN_MOVES = Transitions(
     Move("adopt", "启用", ("draft",), "in_force"),
     Move("supersede", "废止", ("in_force",), "superseded"),
     Move("discard", "弃用", ("draft",), "discarded"),
     labels=dict(PlanState.choices),
 )
+
+
+def without_numbers(text: str) -> str:
+    """The text with mobile and citizen numbers hidden, letter for letter."""
+    return _NUMBERS.sub(lambda found: HIDDEN * len(found[0]), text)
+
+
+def without_persons(text: str, spans: Iterable[tuple[int, int]]) -> str:
+    """The document with names and numbers of persons hidden; every place in it stays where it is."""
+    letters = list(without_numbers(text))
+    for starts, ends in spans:
+        for place in range(starts, ends):
+            if not letters[place].isspace():
+                letters[place] = HIDDEN
+    return "".join(letters)
 
 
 @dataclass(frozen=True)

@@ -23,6 +23,7 @@ from lianfang.county.plans.reading import (
     read_plan,
     read_source,
 )
+from lianfang.county.plans.reading.papers import PERSONAL
 
 from .proposing import propose_for
 
@@ -48,7 +49,7 @@ def draft_plan(
     with transaction.atomic():
         plan = Plan.objects.create(
             area=area, area_path=area.path, title=title, version=version,
-            source_name=name[:200] or PASTED, source_text=source.text, created_at=clock.now(),
+            source_name=name[:200] or PASTED, source_text=_shown(source, reading), created_at=clock.now(),
             created_by_id=actor.user_id,
         )  # fmt: skip
         count = _store_reading(plan, reading)
@@ -64,6 +65,12 @@ def _read(name: str, raw: bytes) -> tuple[Source, Reading]:
         raise RuleBroken(str(fault), fields={"file": str(fault)}) from fault
     rules.check_reading(len(reading.units), sum(len(unit.duties) for unit in reading.units))
     return source, reading
+
+
+def _shown(source: Source, reading: Reading) -> str:
+    """The document as it is kept: persons named in it are hidden before anything is stored."""
+    persons = [(span.start, span.end) for span in reading.ignored if span.why == PERSONAL]
+    return rules.without_persons(source.text, persons)
 
 
 def _store_reading(plan: Plan, reading: Reading) -> int:
@@ -113,5 +120,5 @@ def _duty(member: Member, place: int, words: DutyReading) -> Duty:
     # In a draft the place in the document is the order; adoption numbers the duties from one.
     return Duty(
         member=member, plan_id=member.plan_id, code=f"{member.number}.{place}", sort=words.start,
-        text=words.text, starts=words.start, ends=words.end,
+        text=rules.without_numbers(words.text), starts=words.start, ends=words.end,
     )  # fmt: skip

@@ -185,7 +185,7 @@ def plan_adopt(request: HttpRequest, uuid: UUID) -> HttpResponse:
     if not plan.is_draft and refusal is None:
         return redirect("plans:plan_detail", plan.uuid)
     held = drafts.plan_it_replaces(plan)
-    kinds = [line.kind for line in queries.compare_plans(held, plan)]
+    kinds = [line.kind for line in queries.compare_plans(held, plan, confirmed_only=True)]
     context = {
         **frame_of(request, plan, "plan_adopt"),
         "refusal": refusal,
