@@ -145,9 +145,9 @@ def test_changes_are_shown_by_the_names_of_their_columns(county: World) -> None:
 
     assert line.action == "修改单位"
     assert [(c.before, c.after) for c in line.changes] == [
-        ("县教育局", "县教育和科技局"), ("是", "否"), ("（空）", "x"),
+        ("是", "否"), ("县教育局", "县教育和科技局"), ("（空）", "x"),
     ]  # fmt: skip
-    assert line.changes[0].label == type(unit)._meta.get_field("name").verbose_name
+    assert line.changes[1].label == type(unit)._meta.get_field("name").verbose_name
     assert line.changes[2].label == "odd"
 
 

@@ -51,7 +51,8 @@ def changes_of(row: AuditRow) -> list[Change]:
     """The changed fields; of a personal one only its name was kept."""
     return [
         Change(field_words(row.target_type, name), *_both(value))
-        for name, value in row.changes.items()
+        # PostgreSQL keeps no order of keys; by name, both engines tell the same.
+        for name, value in sorted(row.changes.items())
         if name != "note"
     ]
 
