@@ -73,8 +73,10 @@ def _seated(actor: Actor, unit: Unit, desk: Desk) -> Post:
     if desk.role not in ROLES:
         raise RuleBroken(f"演练脚本中的角色“{desk.role}”不存在，请更正脚本。")
     label = ROLES[desk.role].label
+    # A seat of the command is known by its role, a unit's desk by its unit.
+    called = label if desk in SEATS else f"{unit.short_name}{label.removeprefix('单位')}"
     user: User = create_fictional_account(
-        actor=actor, username=username_of(desk), name=f"演示·{unit.short_name}{label}"[:100]
+        actor=actor, username=username_of(desk), name=f"演示·{called}"[:100]
     )
     for post in list_posts_of(user):
         if post.unit_id == unit.pk and post.role == desk.role:
