@@ -1,0 +1,73 @@
+"""A county in the middle of work: more rows of everything than a page shows."""
+
+from datetime import timedelta
+
+from lianfang.base.kernel import clock
+from lianfang.base.notices.public import Letter, send_letters, unit_mailbox
+from lianfang.command.tasks.public import Task, sign_task, submit_task
+from lianfang.county.plans.models import Plan
+from tests.builders.emergencies import build_emergency, build_proposal, build_response
+from tests.builders.situation import build_report
+from tests.builders.surveillance import build_signal
+from tests.builders.world import COUNTY, World, build_actor, build_area, build_unit, build_user
+
+from .sample_world import SampleWorld, build_exercise
+
+MANY = 30
+
+
+def build_crowd(sample: SampleWorld) -> None:
+    """Fill the sample world with thirty of each kind, so that a query per row shows."""
+    world = sample.world
+    for number in range(MANY):
+        _add_township(world, number)
+    responses = [_add_emergency(world, number) for number in range(MANY)]
+    for response in responses[: MANY - 3]:
+        build_report(world, response.emergency)
+    _work_on_tasks(world)
+    _add_rest(sample)
+
+
+def _add_township(world: World, number: int) -> None:
+    area = build_area(f"6523272{number:02d}", f"第{number}乡", "township", world.areas[COUNTY])
+    unit = build_unit(
+        f"township-{number}", area, name=f"第{number}乡人民政府", kind="township",
+        parent=world.units["townships"],
+    )  # fmt: skip
+    build_actor(build_user(f"liaison-{number}"), unit, "liaison")
+
+
+def _add_emergency(world: World, number: int) -> object:
+    """An emergency of the county with a running response, some with a proposal that waits."""
+    emergency = build_emergency(world, area=COUNTY, name=f"第{number}起聚集性疫情")
+    # Responses for one township each keep the number of tasks near a real county's.
+    response = build_response(world, emergency, area="652327103")
+    build_proposal(world, emergency, kind="raise", level=3)
+    build_signal(world, by="li", title=f"第{number}条信号")
+    return response
+
+
+def _work_on_tasks(world: World) -> None:
+    """The township has signed for many of its tasks and submitted some."""
+    li = world.actors["li"]
+    for task in Task.objects.filter(unit_id=li.unit_id, state="issued").order_by("id")[:MANY]:
+        sign_task(actor=li, task_uuid=task.uuid)
+        submit_task(actor=li, task_uuid=task.uuid, words="已走访，无异常")
+
+
+def _add_rest(sample: SampleWorld) -> None:
+    world, now = sample.world, clock.now()
+    area = world.areas[COUNTY]
+    for number in range(MANY):
+        Plan.objects.create(
+            area=area, area_path=area.path, title="县预案", version=f"旧{number}", source_name="a.txt",
+            source_text="。", state="superseded", adopted_at=now - timedelta(days=number),
+            superseded_at=now, superseded_by=world.users["office"],
+        )  # fmt: skip
+        build_exercise(world)
+    boxes = [unit_mailbox(actor.unit_id) for actor in sample.people.values() if actor.unit_id]
+    send_letters(
+        Letter(mailbox=box, kind="sample", subject=f"消息{number}")
+        for box in boxes
+        for number in range(3)
+    )

@@ -1,0 +1,147 @@
+"""One record of every kind, belonging to 北庭镇 where the room knows townships, and who looks at it."""
+
+from dataclasses import dataclass, field
+from typing import Any
+from uuid import UUID
+
+from lianfang.base.accounts.services import make_token
+from lianfang.base.kernel import clock
+from lianfang.base.kernel.actor import Actor
+from lianfang.base.notices.models import Notice
+from lianfang.base.notices.public import Letter, send_letters, unit_mailbox
+from lianfang.command.tasks.models import Feedback, Task
+from lianfang.command.tasks.public import Upload, report_progress, sign_task
+from lianfang.county.orgs.models import Post
+from lianfang.county.plans.models import Doubt, Duty
+from lianfang.county.plans.public import draft_plan
+from lianfang.picture.exercises.models import Exercise
+from lianfang.picture.situation.models import Contribution
+from tests.builders.emergencies import build_emergency, build_proposal, build_response
+from tests.builders.plans import build_action, build_plan
+from tests.builders.situation import build_report
+from tests.builders.standards import build_disease
+from tests.builders.surveillance import build_signal
+from tests.builders.world import COUNTY, World, build_actor, build_unit, build_user, build_world
+
+DRAFT = "县卫生健康委：组织专家研判；提出响应建议。\n县教育局：落实晨午检。"
+BEITING = "652327103"
+OTHER_COUNTY = "652328"
+# Who stands in the columns of the table; "elsewhere" is the office chief of the next county.
+CHARACTERS = (
+    "anonymous", "sysadmin", "secadmin", "auditor", "chief", "office", "duty", "health", "cdc",
+    "wang", "li", "zhao", "elsewhere",
+)  # fmt: skip
+
+
+@dataclass
+class SampleWorld:
+    """The people, and per address prefix the uuid of the record that stands there."""
+
+    world: World
+    people: dict[str, Actor]
+    records: dict[str, UUID] = field(default_factory=dict)
+    response: UUID | None = None
+    attachment: UUID | None = None
+
+
+def build_sample_world() -> SampleWorld:
+    world = build_world()
+    plan = build_plan(world)
+    response = build_response(world, build_emergency(world, by="cdc"), area=BEITING)
+    sample = SampleWorld(world, _people(world), response=response.uuid)
+    sample.records = {
+        "account/tokens": make_token(actor=world.actors["li"], label="样例", days=30)[0].uuid,
+        "account/users": world.users["li"].uuid,
+        "orgs/units": world.units["township-beiting"].uuid,
+        "orgs/people": world.users["li"].uuid,
+        "orgs/posts": Post.objects.get(user=world.users["li"]).uuid,
+        "standards/diseases": build_disease().uuid,
+        "plans/<uuid:uuid>/": plan.uuid,
+        "plans/duties/<uuid:uuid>/": Duty.objects.get(plan=plan, code="4.1").uuid,
+        "signals": build_signal(world, by="li").uuid,
+        "emergencies": response.emergency.uuid,
+        "emergencies/proposals": build_proposal(
+            world, response.emergency, kind="raise", level=3, area=BEITING
+        ).uuid,
+        "tasks/figures": response.emergency.uuid,
+        "exercises": build_exercise(world).uuid,
+    }
+    _add_draft(sample)
+    _add_notice(sample)
+    _add_task(sample)
+    _add_report(sample)
+    return sample
+
+
+def _people(world: World) -> dict[str, Actor]:
+    """The cast of the table without the one who has not signed in."""
+    area = world.areas[OTHER_COUNTY]
+    unit = build_unit("mulei-office", area, name="木垒县应急指挥部办公室", kind="command_office")
+    stranger = build_actor(build_user("elsewhere", name="外县人"), unit, "office_chief")
+    known = {who: world.actors[who] for who in CHARACTERS if who in world.actors}
+    return known | {"elsewhere": stranger}
+
+
+def _add_draft(sample: SampleWorld) -> None:
+    """A plan that is being read in, with a unit, a duty, an action and a doubtful spot."""
+    plan = draft_plan(
+        actor=sample.world.actors["office"], area=sample.world.areas[COUNTY], name="",
+        raw=DRAFT.encode(), title="成员单位职责", version="2027",
+    )  # fmt: skip
+    duty = Duty.objects.filter(plan=plan).order_by("sort")[0]
+    action = build_action(duty, f"{duty.code}-样", "走访", 4, 1, 600, None, "unit")
+    doubt = Doubt.objects.create(plan=plan, kind="doubt", starts=0, ends=2, why="样例")
+    sample.records |= {
+        "plans": plan.uuid, "plans/members": duty.member.uuid, "plans/duties": duty.uuid,
+        "plans/actions": action.uuid, "plans/doubts": doubt.uuid,
+    }  # fmt: skip
+
+
+def _add_notice(sample: SampleWorld) -> None:
+    """A message in the box of 北庭镇."""
+    mailbox = unit_mailbox(sample.world.units["township-beiting"].pk)
+    send_letters([Letter(mailbox=mailbox, kind="sample", subject="样例消息", url="/")])
+    sample.records["notices"] = Notice.objects.filter(mailbox=mailbox).latest("pk").uuid
+
+
+def _add_task(sample: SampleWorld) -> None:
+    """A task of 北庭镇 that its liaison works on, with a feedback and a file."""
+    li = sample.world.actors["li"]
+    task = Task.objects.filter(unit=sample.world.units["township-beiting"]).order_by("id")[0]
+    sign_task(actor=li, task_uuid=task.uuid)
+    file = Upload("走访名册.txt", "已走访两户".encode())
+    report_progress(actor=li, task_uuid=task.uuid, words="已走访", progress=20, uploads=[file])
+    sample.records["tasks"] = task.uuid
+    sample.attachment = Feedback.objects.get(task=task).attachments.get().uuid
+
+
+def _add_report(sample: SampleWorld) -> None:
+    """A draft about the township's emergency, to which the township is asked to contribute."""
+    task = Task.objects.get(uuid=sample.records["tasks"])
+    report = build_report(sample.world, task.response.emergency)
+    sample.records["reports"] = report.uuid
+    sample.records["reports/wanted"] = Contribution.objects.get(report=report, unit=task.unit).uuid
+
+
+def build_exercise(world: World) -> Exercise:
+    """A run of a scenario in 北庭镇 that has come to its end."""
+    now = clock.now()
+    return Exercise.objects.create(
+        scenario="sample", title="样例演练", area_path=world.areas[BEITING].path, begins_at=now,
+        reached_at=now, started_by=world.users["office"],
+    )  # fmt: skip
+
+
+def arguments(sample: SampleWorld, route: str, names: list[str]) -> dict[str, Any]:
+    """Values for the arguments of an address; the record by what stands before it."""
+    fixed = {
+        "kind": "extend", "act": "unlock", "paper": "proposal", "suffix": "docx", "ending": "docx",
+        "key": "tasks" if route.startswith("reports") else "issued", "file": sample.attachment,
+        "code": "norovirus", "response": sample.response,
+    }  # fmt: skip
+    values = {name: fixed[name] for name in names if name != "uuid"}
+    if "uuid" in names:
+        prefix = route.split("<uuid:uuid>")[0].strip("/")
+        # A page of a plan in force has another sample than the pages that correct a draft.
+        values["uuid"] = sample.records.get(route) or sample.records[prefix]
+    return values
