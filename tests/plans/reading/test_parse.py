@@ -10,7 +10,11 @@ from hypothesis import strategies as st
 from lianfang.county.plans.reading import read_plan, read_source
 from tests.plans.reading.layouts import ANNEX, expected, layouts
 
-CORPUS = yaml.safe_load(Path(__file__).with_name("corpus.yaml").read_text(encoding="utf-8"))
+CORPUS = [
+    document
+    for name in ("corpus.yaml", "corpus_counties.yaml")
+    for document in yaml.safe_load(Path(__file__).with_name(name).read_text(encoding="utf-8"))
+]
 LAYOUTS = dict(layouts())
 WORD = re.compile(r"\w")
 

@@ -170,7 +170,9 @@ _VAGUE_LIST = re.compile(
 
 def is_vague_list(text: str) -> bool:
     """“县水务、电力、通信等企业”: kinds of units rather than names."""
-    if not _VAGUE_LIST.match(text) or _patterns()["task"].match(text):
+    if not _VAGUE_LIST.match(text):
+        return False
+    if _patterns()["task"].match(text) and not text.startswith(("宣传、", "组织、")):
         return False
     return not _patterns()["verb"].search(_without_names(text))
 

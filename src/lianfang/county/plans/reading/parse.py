@@ -28,16 +28,18 @@ def read_plan(source: Source | str) -> Reading:
     if isinstance(source, str):
         source = Source(source, "pasted", "")
     tables = sorted(source.tables or tables_in(source.text), key=lambda table: table.start)
-    reading = _read(source, tables, only_duty_chapters=True)
-    if not any(unit.duties for unit in reading.units):
-        # The chapter that was thought to hold the duties held none: read all of the plan.
-        whole = _read(source, tables, only_duty_chapters=False)
+    reading, outside = _read(source, tables, only_duty_chapters=True)
+    inside = sum(bool(unit.duties) for unit in reading.units)
+    if not inside or outside > inside:
+        # The chapter that was thought to hold the duties held few or none: read all of the plan.
+        whole, _ = _read(source, tables, only_duty_chapters=False)
         if any(unit.duties for unit in whole.units):
             return whole
     return reading
 
 
-def _read(source: Source, tables: list[Table], *, only_duty_chapters: bool) -> Reading:
+def _read(source: Source, tables: list[Table], *, only_duty_chapters: bool) -> tuple[Reading, int]:
+    """Read the plan; say also how many units speak in chapters that were left out."""
     ledger = Ledger(source.text)
     blocks = _blocks(source, tables, ledger)
     paragraphs = [block for block in blocks if isinstance(block, Paragraph)]
@@ -54,7 +56,7 @@ def _read(source: Source, tables: list[Table], *, only_duty_chapters: bool) -> R
         else:
             prose.read(block)
     prose.finish()
-    return ledger.reading()
+    return ledger.reading(), prose.units_outside
 
 
 def _blocks(source: Source, tables: list[Table], ledger: Ledger) -> list[Paragraph | Table]:
@@ -151,4 +153,7 @@ def _is_in_sentences(paragraphs: list[Paragraph]) -> bool:
 
 def _is_duty_chapter(paragraph: Paragraph) -> bool:
     chapter = chapter_of(paragraph.chars, unit_level=None, has_unit=False)
-    return chapter is not None and chapter.is_about_duties
+    if chapter is None or not chapter.is_about_duties:
+        return False
+    found = heading_at(paragraph, paragraph.mask, 0, is_first=True, in_sentences=False)
+    return found is None or found.kind != "unit"

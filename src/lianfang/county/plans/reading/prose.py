@@ -61,6 +61,7 @@ class Prose:
         self._chapters: list[Chapter] = []
         self._only_duty_chapters = only_duty_chapters
         self._expects_list = False
+        self.units_outside = 0
 
     def end_block(self) -> None:
         """Close what was open: a table or another chapter begins."""
@@ -147,6 +148,8 @@ class Prose:
 
     def _outside(self, paragraph: Paragraph, start: int, end: int) -> None:
         found = self._heading(paragraph, start, is_first=True)
+        if found and found.kind == "unit" and found.form in ("colon", "dash"):
+            self.units_outside += 1
         if found and found.kind == "role" and found.role == "member":
             self._label(paragraph, found, end)
         elif found and found.kind == "person":
