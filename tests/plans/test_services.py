@@ -215,6 +215,17 @@ def test_a_duty_does_not_move_to_a_unit_of_another_plan(county, draft, staff, pl
     assert duty_of(draft, "1.1").text == "负责学校晨午检"
 
 
+def test_a_duty_moves_with_its_actions_and_the_others_close_up(draft, staff):
+    duty, other = duty_of(draft, "1.1"), draft.members.get(number=2)
+
+    services.correct_duty(actor=staff, duty_uuid=duty.uuid, text=duty.text, member_uuid=other.uuid)
+
+    assert codes_of(draft)[:2] == [("1.1", "组织健康教育"), ("2.1", "负责学校晨午检")]
+    assert set(draft.actions.values_list("code", "standard")) == {
+        ("1.1-a", "AC-teach"), ("2.1-a", "AC-check"),
+    }  # fmt: skip
+
+
 def test_words_of_the_document_become_a_duty_and_settle_their_doubt(draft, staff):
     member = draft.members.get(number=2)
 

@@ -55,8 +55,10 @@ def correct_duty(
     duty.save(update_fields=["text", "starts", "ends", "sort", "member", "code", "is_confirmed"])
     if text != words:
         propose_again(duty)
-    for touched in {before.pk: before, member.pk: member}.values():
-        renumber_duties(touched)
+    # The unit that has the duty now comes first: its actions leave codes that the other one needs.
+    renumber_duties(member)
+    if before.pk != member.pk:
+        renumber_duties(before)
     duty.refresh_from_db()
     record(
         actor=actor, action="plans.duty.corrected", target=duty,

@@ -12,7 +12,7 @@ from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.views.decorators.http import require_POST, require_safe
-from django_htmx.http import HttpResponseClientRedirect
+from django_htmx.http import HttpResponseClientRedirect, push_url
 
 from lianfang.base.kernel.errors import NotAllowed, NotFound, Refused
 from lianfang.base.kernel.forms import add_refusal
@@ -105,7 +105,8 @@ def answer(
         "progress": queries.draft_progress(plan),
         "is_fragment": True,
     }
-    return render(request, "plans/_card_answer.html", context, status=status)
+    # The card swaps itself; the address stays that of the page around it.
+    return push_url(render(request, "plans/_card_answer.html", context, status=status), url=False)
 
 
 def elsewhere(request: HttpRequest, address: str) -> HttpResponse:
