@@ -1,6 +1,7 @@
 """A real server on a seeded database, and real browsers in front of it."""
 
 import os
+import random
 import re
 import socket
 import subprocess
@@ -57,15 +58,22 @@ class Site:
             self.said.extend(self.process.stdout)
 
 
+def free_port() -> int:
+    """A port below those the kernel hands out: nobody takes it while the server gets ready."""
+    for port in random.sample(range(20_000, 32_000), 50):
+        with socket.socket() as probe:
+            if probe.connect_ex(("127.0.0.1", port)) != 0:
+                return port
+    raise AssertionError("no free port")
+
+
 def start_site(home: Path) -> Site:
     """
     Start `lianfang serve --demo` as a person would and read what it prints.
 
     It leads a process group of its own, so that a test can take all of it down at once.
     """
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        port = probe.getsockname()[1]
+    port = free_port()
     command = [sys.executable, "-m", "lianfang.config.cli", "serve", "--demo", "--port", str(port)]
     environment = {
         k: v for k, v in os.environ.items() if not k.startswith(("DJANGO_", "LIANFANG_"))

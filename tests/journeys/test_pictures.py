@@ -43,19 +43,20 @@ def test_the_pictures_are_taken_again(
     _take(office, folder, "home-office", f"{site.url}/")
     _take(office, folder, "board", f"{site.url}/tasks/board/")
     _take(office, folder, "coverage", f"{site.url}/reports/coverage/")
-    office.goto(f"{site.url}/emergencies/?exercise=1")
-    _take(office, folder, "emergency", site.url + _first_title(office))
+    office.goto(f"{site.url}/emergencies/")
+    _take(office, folder, "emergency", site.url + _first_exercise(office))
     office.goto(f"{site.url}/reports/")
-    _take(office, folder, "report", site.url + _first_title(office))
-    school = sit_at("单位联络员", "教育", phone=True)
-    _take(school, folder, "inbox-phone", f"{site.url}/tasks/")
+    _take(office, folder, "report", site.url + _first_exercise(office))
+    town = sit_at("单位联络员", "北庭镇", phone=True)
+    _take(town, folder, "inbox-phone", f"{site.url}/tasks/")
     taken = {path.name for path in folder.glob("*.png")}
     assert {"home-office.png", "board.png", "inbox-phone.png", "report.png"} <= taken
     assert max(path.stat().st_size for path in folder.glob("*.png")) <= LARGEST
 
 
-def _first_title(page: Page) -> str:
-    return page.locator("#content tbody a.lf-title").first.get_attribute("href")
+def _first_exercise(page: Page) -> str:
+    row = page.locator("#content tbody tr").filter(has_text="演练").first
+    return row.locator("a.lf-title").get_attribute("href")
 
 
 def _take(page: Page, folder: Path, name: str, address: str) -> None:
