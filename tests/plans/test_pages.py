@@ -2,11 +2,13 @@
 
 import io
 import re
+import zipfile
 
 import pytest
 from openpyxl import load_workbook
 
 from lianfang.county.plans.models import Action, Doubt, Duty, Member, Plan
+from lianfang.county.plans.public import list_actions
 from tests.builders.plans import ANNEX, build_draft, build_jimsar
 from tests.builders.world import COUNTY
 
@@ -57,6 +59,10 @@ def test_the_annex_is_uploaded_corrected_and_adopted_through_pages(jimsar, login
     plan.refresh_from_db()
     assert plan.state == "in_force"
     assert plan.actions.filter(is_confirmed=True).count() == 256
+    before = Plan.objects.get(state="superseded")
+    for level in (4, 3, 2, 1):
+        due = [action.code for action in list_actions(plan, level=level)]
+        assert due == [action.code for action in list_actions(before, level=level)]
     assert list(Plan.objects.filter(state="superseded").values_list("version", flat=True)) == [
         "2026-1"
     ]
@@ -144,6 +150,18 @@ def test_an_unreadable_file_is_answered_and_nothing_is_stored(
     assert response.status_code == 422
     assert said in words_of(response)
     assert HEAD["title"] in words_of(response)
+    assert not Plan.objects.exists()
+
+
+def test_a_zip_bomb_is_refused_unopened(county, login, staff):
+    bomb = io.BytesIO()
+    with zipfile.ZipFile(bomb, "w", zipfile.ZIP_DEFLATED) as package:
+        package.writestr("word/document.xml", b" " * (20 * 1024 * 1024))
+
+    response = upload(login(staff), county, bomb.getvalue(), "plan.docx")
+
+    assert response.status_code == 422
+    assert "大得异常" in words_of(response)
     assert not Plan.objects.exists()
 
 
