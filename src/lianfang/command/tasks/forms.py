@@ -75,7 +75,7 @@ class TaskFilter(forms.Form):
 
     def __init__(self, actor: Actor, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.fields["response"].queryset = queries.list_responses(actor)
+        self.fields["response"].queryset = queries.list_response_names(actor)
         self.fields["response"].label_from_instance = response_label
         units = list_units(actor).exclude(kind=UnitKind.COLLECTIVE)
         self.fields["unit"].queryset = units.select_related(None).only("uuid", "name")

@@ -43,7 +43,11 @@ class RowWriter:
         full = ((*row, *self.tail) for row in rows)
         with connection.cursor() as cursor:
             if connection.vendor == "postgresql":
-                with cursor.copy(f"COPY {table} ({names}) FROM STDIN") as copy:
+                # Copying passes by Django's cursor, which would translate the driver's errors.
+                with (
+                    connection.wrap_database_errors,
+                    cursor.copy(f"COPY {table} ({names}) FROM STDIN") as copy,
+                ):
                     for row in full:
                         copy.write_row(row)
             else:

@@ -99,7 +99,7 @@ def _filters(chosen: dict[str, Any]) -> dict[str, Any]:
 def task_board(request: HttpRequest) -> HttpResponse:
     """Units by states; every number is a link to its rows."""
     require(request.actor, Permission.TASK_VIEW)
-    responses = list(queries.list_responses(request.actor)[:50])
+    responses = list(queries.list_response_names(request.actor)[:50])
     chosen = request.GET.get("response", "")
     response = next((r for r in responses if str(r.uuid) == chosen), None)
     running = [r for r in responses if r.ended_at is None]
