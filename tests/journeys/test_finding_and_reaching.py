@@ -7,7 +7,7 @@ from playwright.sync_api import Page, expect
 
 from .conftest import Site
 from .looking import follow, go, look, press, told
-from .story import minutes_ago
+from .story import minutes_ago, unit_with_work
 
 pytestmark = [pytest.mark.journey, pytest.mark.slow, pytest.mark.timeout(120)]
 FOCUSED = "document.activeElement.closest('#content') !== null"
@@ -46,9 +46,11 @@ def test_the_first_key_of_a_page_leads_past_the_menu_to_its_main_part(
     assert page.evaluate(FOCUSED)
 
 
-def test_a_unit_works_through_its_box_on_a_telephone(sit_at: Callable[..., Page]) -> None:
-    page = sit_at("单位联络员", "教育局", phone=True)
-    look(page)
+def test_a_unit_works_through_its_box_on_a_telephone(
+    site: Site, sit_at: Callable[..., Page]
+) -> None:
+    page = unit_with_work(sit_at, site.url)
+    go(page, site.url)
     page.locator(".lf-phone-nav a").filter(has_text="任务").click()
     look(page)
     # The box opens on what is to be done first: returned, to sign for, under way.
