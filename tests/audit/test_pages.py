@@ -13,8 +13,10 @@ from django.template.loader import render_to_string
 
 from lianfang.base.audit.choices import ACTIONS, ROOMS
 from lianfang.base.audit.public import AuditRow, history_lines, record
+from lianfang.base.jobs.public import Job
 from lianfang.base.kernel import clock
 from lianfang.base.kernel.permissions import Permission
+from lianfang.county.orgs.public import UnitKind
 from lianfang.picture.portal.navigation import PLACES
 from tests.builders.world import World
 
@@ -149,6 +151,26 @@ def test_changes_are_shown_by_the_names_of_their_columns(county: World) -> None:
     ]  # fmt: skip
     assert line.changes[1].label == type(unit)._meta.get_field("name").verbose_name
     assert line.changes[2].label == "odd"
+
+
+def test_choices_and_moments_are_shown_as_people_read_them(county: World) -> None:
+    record(
+        actor=county.actors["office"], action="orgs.unit.updated", target=county.units["county-cdc"],
+        changes={"kind": ("bureau", "cdc")},
+    )  # fmt: skip
+    job = Job(name="x")
+    job.uuid = "job"
+    record(
+        actor=county.actors["office"], action="jobs", target=job,
+        changes={"next_run_at": (None, MORNING)},
+    )  # fmt: skip
+
+    kind = history_lines(county.units["county-cdc"].uuid)[0].changes[0]
+    moment = history_lines("job")[0].changes[0]
+
+    labels = dict(UnitKind.choices)
+    assert (kind.before, kind.after) == (labels["bureau"], labels["cdc"])
+    assert (moment.before, moment.after) == ("（空）", "2026-11-23 08:00")
 
 
 def test_the_history_of_a_record_is_told_in_order_and_of_that_record_only(county: World) -> None:

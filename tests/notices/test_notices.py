@@ -39,6 +39,17 @@ def test_a_message_to_a_unit_is_read_by_its_people_and_nobody_else(county: World
     assert list(list_notices(county.actors["office"])) == []
 
 
+def test_administrators_see_no_business_of_the_unit_they_sit_in(county: World) -> None:
+    send(county, "command-office", subject="任务已提交")
+
+    seen = {
+        who: list_notices(county.actors[who]).count()
+        for who in ("staff", "sysadmin", "secadmin", "auditor")
+    }
+
+    assert seen == {"staff": 1, "sysadmin": 0, "secadmin": 0, "auditor": 0}
+
+
 def test_a_message_to_a_person_follows_the_person(county: World) -> None:
     send_letters(
         [Letter(mailbox=user_mailbox(county.users["li"].pk), kind="x", subject="请修改密码")]

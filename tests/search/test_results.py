@@ -8,10 +8,12 @@ from lianfang.base.kernel.permissions import Permission
 from lianfang.base.search.public import Entry, Finding, index_many
 from lianfang.base.search.results import KINDS, PER_KIND, search
 from lianfang.base.search.rules import is_number, same_number
+from lianfang.command.tasks.public import accept_task
+from lianfang.picture.portal.finding import find_tasks
 from tests.builders.emergencies import build_response
 from tests.builders.plans import build_jimsar
 from tests.builders.surveillance import build_signal
-from tests.builders.tasks import task_of
+from tests.builders.tasks import bring_to, task_of
 from tests.builders.world import COUNTY, World
 
 pytestmark = pytest.mark.django_db
@@ -61,6 +63,15 @@ def test_tasks_are_found_by_the_words_of_their_action_within_sight(
     busy: World, login, who: str, finds: bool
 ) -> None:
     assert ("task" in groups(login(busy.actors[who]), "晨午检")) is finds
+
+
+def test_a_finished_task_comes_last(busy: World) -> None:
+    done = bring_to(busy, task_of(busy, "township-beiting", "4.1-a"), "submitted", who="li")
+    accept_task(actor=busy.actors["office"], task_uuid=done.uuid)
+
+    hits = find_tasks(busy.actors["office"], "排查", 10)
+
+    assert ["已销号" in hit.summary for hit in hits] == [False, True]
 
 
 def test_the_number_of_a_task_leads_straight_to_it(busy: World, login) -> None:
@@ -212,6 +223,7 @@ def test_whatever_is_found_opens_for_the_finder(busy: World, login, who: str) ->
 
 
 @pytest.mark.slow
+@pytest.mark.timeout(180)
 def test_the_real_plan_and_its_units_are_found_by_two_characters(db, login) -> None:
     world = build_jimsar()
     client = login(world.actors["office"])

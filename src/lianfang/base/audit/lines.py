@@ -2,10 +2,14 @@
 
 from collections.abc import Iterable
 from dataclasses import dataclass
+from datetime import datetime
 from typing import Any
 
 from django.apps import apps
 from django.core.exceptions import FieldDoesNotExist
+from django.db import models
+
+from lianfang.base.kernel import clock
 
 from .choices import action_words, room_words
 from .models import AuditRow
@@ -50,31 +54,48 @@ def lines_of(rows: Iterable[AuditRow]) -> list[Line]:
 def changes_of(row: AuditRow) -> list[Change]:
     """The changed fields; of a personal one only its name was kept."""
     return [
-        Change(field_words(row.target_type, name), *_both(value))
+        Change(field_words(row.target_type, name), *_both(row.target_type, name, value))
         # PostgreSQL keeps no order of keys; by name, both engines tell the same.
         for name, value in sorted(row.changes.items())
         if name != "note"
     ]
 
 
-def _both(value: Any) -> tuple[str, str]:
+def _both(target_type: str, name: str, value: Any) -> tuple[str, str]:
     if isinstance(value, list) and len(value) == 2:
-        return _shown(value[0]), _shown(value[1])
+        field = _field(target_type, name)
+        return _shown(field, value[0]), _shown(field, value[1])
     return "", str(value)
 
 
-def _shown(value: Any) -> str:
+def _shown(field: Any, value: Any) -> str:
+    """A recorded value in words: the label of a choice, a moment in Beijing time."""
     if isinstance(value, bool):
         return "是" if value else "否"
-    return NOTHING if value in (None, "") else str(value)
+    if value in (None, ""):
+        return NOTHING
+    if isinstance(field, models.DateTimeField):
+        return _moment(str(value))
+    return str(dict(getattr(field, "flatchoices", ())).get(value, value))
+
+
+def _moment(text: str) -> str:
+    try:
+        return f"{clock.beijing(datetime.fromisoformat(text)):%Y-%m-%d %H:%M}"
+    except ValueError:
+        return text
 
 
 def field_words(target_type: str, name: str) -> str:
     """The name of a column in words; what is no column stays as it was recorded."""
+    return str(getattr(_field(target_type, name), "verbose_name", name))
+
+
+def _field(target_type: str, name: str) -> Any:
     try:
-        return str(apps.get_model(target_type)._meta.get_field(name).verbose_name)
-    except (LookupError, ValueError, FieldDoesNotExist, AttributeError):
-        return name
+        return apps.get_model(target_type)._meta.get_field(name)
+    except (LookupError, ValueError, FieldDoesNotExist):
+        return None
 
 
 def history_lines(target_uuid: object) -> list[Line]:

@@ -9,6 +9,10 @@ from .models import Job
 
 
 def list_jobs(actor: Actor) -> QuerySet[Job]:
-    """:raises NotAllowed: the actor is not the system administrator."""
+    """
+    Every job, those that failed first.
+
+    :raises NotAllowed: the actor is not the system administrator.
+    """
     require(actor, Permission.JOBS_VIEW)
-    return Job.objects.order_by("name")
+    return Job.objects.order_by("-last_failed", "name")

@@ -4,6 +4,7 @@ from django.db.models import Q, QuerySet
 
 from lianfang.base.kernel.actor import Actor
 from lianfang.base.kernel.errors import NotFound
+from lianfang.base.kernel.permissions import Permission
 
 from .models import Notice, Urgency
 
@@ -11,8 +12,14 @@ MANY = 99
 
 
 def mailboxes_of(actor: Actor) -> list[str]:
+    """
+    The own box, and the unit's for those who do its work.
+
+    The three administrators sit in a unit and see none of its business.
+    """
     boxes = [f"user:{actor.user_id}"] if actor.user_id else []
-    return [*boxes, f"unit:{actor.unit_id}"] if actor.unit_id else boxes
+    works = actor.unit_id and actor.may(Permission.TASK_VIEW)
+    return [*boxes, f"unit:{actor.unit_id}"] if works else boxes
 
 
 def list_notices(actor: Actor, *, words: str = "", only: str = "") -> QuerySet[Notice]:
