@@ -59,6 +59,8 @@ def member_of_action(actor: Actor, uuid: object) -> Member:
 
 
 def _member_of(actor: Actor, found: Iterable[object]) -> Member:
+    # First, so that who may not correct drafts is answered alike whether the part exists or not.
+    require(actor, Permission.PLAN_IMPORT)
     for uuid in found:
         return get_draft_member(actor, uuid)
     raise NotFound
