@@ -13,8 +13,9 @@ from .models import Task
 def parts_accepted(task_ids: Collection[int]) -> dict[int, tuple[int, int]]:
     """How many parts of a task have been struck off, of all that were not cancelled."""
     parts = Task.objects.filter(parent__in=task_ids).exclude(state=TaskState.CANCELLED).order_by()
-    accepted = Count("pk", filter=Q(state=TaskState.ACCEPTED))
-    rows = parts.values_list("parent_id").annotate(accepted, Count("pk"))
+    rows = parts.values_list("parent_id").annotate(
+        done=Count("pk", filter=Q(state=TaskState.ACCEPTED)), total=Count("pk")
+    )
     return {parent_id: (done, total) for parent_id, done, total in rows}
 
 
