@@ -78,9 +78,12 @@ def _worker() -> tuple[bool, str]:
 
 
 def _fonts() -> tuple[bool, str]:
-    from lianfang.base.kernel.fonts import missing_characters
+    from lianfang.base.kernel.fonts import FontsMissing, missing_characters
 
-    missing = missing_characters("联防联控指挥部〔〕")
+    try:
+        missing = missing_characters("联防联控指挥部〔〕")
+    except FontsMissing as fault:
+        return False, fault.message
     return not missing, "字体齐全" if not missing else "字体缺失，请运行 make assets"
 
 
