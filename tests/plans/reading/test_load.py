@@ -235,3 +235,23 @@ def test_a_web_page_in_gbk_is_read_as_it_declares():
 
     assert source.encoding == "gb18030"
     assert list(duties(source)) == ["县教育局", "县公安局"]
+
+
+def test_a_table_with_a_title_row_and_roles_in_brackets_is_read():
+    page = (
+        "<table><tr><td colspan=3>任务分工表</td></tr>"
+        "<tr><td>序号</td><td>单位</td><td>职责</td></tr>"
+        "<tr><td rowspan=2>1</td><td rowspan=2>县公安局（牵头）、县教育局（配合）</td>"
+        "<td>维护秩序</td></tr><tr><td>管控现场</td></tr>"
+        "<tr><td>2</td><td>（二）县财政局：</td><td>保障经费</td></tr></table>"
+    )
+
+    reading = read_plan(read_source("表.html", page.encode()))
+
+    assert [(u.role, u.name, [d.text for d in u.duties]) for u in reading.units] == [
+        ("lead", "县公安局", ["维护秩序", "管控现场"]),
+        ("support", "县教育局", ["维护秩序", "管控现场"]),
+        ("member", "县财政局", ["保障经费"]),
+    ]
+    assert reading.doubts == []
+    assert "表格标题" in [span.why for span in reading.ignored]

@@ -42,6 +42,8 @@ NUMBER = re.compile(
     r"|[-•·●■◆▪★○◇□*➢√]\s*(?=[\u4e00-\u9fff]))\s*"
 )
 SLACK = 2
+# No page is so narrow: lines shorter than this were ended on purpose.
+NARROW = 20
 _ENDS = re.compile(r"[。；;：:！!？?.][”’）)\]】]*$")
 _HANGS = re.compile(r"(?:[、，,（(“《及和与或向对由的]|会同|配合|—)$")
 
@@ -119,7 +121,8 @@ def protected(chars: str) -> bytearray:
 
 def next_sentence(chars: str, mask: bytearray, place: int, end: int) -> int:
     for position in range(place, end):
-        is_stop = chars[position] in STOPS or _POINT.match(chars, position)
+        char = chars[position]
+        is_stop = char in STOPS or (char == "." and _POINT.match(chars, position))
         if is_stop and not (position < len(mask) and mask[position]):
             return position + 1
     return end
@@ -189,8 +192,21 @@ class Joiner:
         self._width = lengths[int(len(lengths) * 0.9)] if lengths else 0
         # Recognised pages break their lines at one width; typed paragraphs have any length.
         at_width = sum(abs(len(line.text) - self._width) <= SLACK for line in lines)
-        self._is_wrapped = self._width >= 20 and at_width >= max(3, len(lines) * 0.3)
-        self._opens = re.compile(any_of((*verbs("fresh"), "做好", "组织", "开展", "参与", "落实")))
+        self._is_wrapped = self._width >= NARROW and at_width >= max(3, len(lines) * 0.3)
+        self._opens = re.compile(
+            any_of(
+                (
+                    *verbs("fresh"),
+                    *verbs("parallel"),
+                    *verbs("purpose"),
+                    "做好",
+                    "组织",
+                    "开展",
+                    "参与",
+                    "落实",
+                )
+            )
+        )
 
     def goes_on(self, before: Line, line: Line, *, before_is_heading: bool, heads: bool) -> bool:
         if line.gap > 0 or NUMBER.match(line.text):
@@ -201,5 +217,5 @@ class Joiner:
             return len(before.text) >= self._width - SLACK or not heads
         if before_is_heading or heads or _ENDS.search(before.text):
             return False
-        is_full = len(before.text) >= self._width * 0.8
+        is_full = len(before.text) >= self._width * 0.8 and self._width >= NARROW
         return is_full or not self._opens.match(line.text)

@@ -19,7 +19,7 @@ from lianfang.county.plans.reading.words import any_of, verbs, words
 REACH = 160
 _ENDED = tuple("。；;！？")
 _DASHES = "—－–─-―"
-_ROLE_NOTE = re.compile(
+ROLE_NOTE = re.compile(
     r"[（(\[【]\s*(?:为|系)?(?P<role>[^（()）]*?(?:牵头|组长单位|主责|主办|配合|协助|协办|参与|支持|"
     r"责任单位|成员单位)[^（()）]*?)[)）\]】]"
 )
@@ -143,18 +143,19 @@ def _heading(chars: str, start: int, end: int, body: int, form: str) -> Heading 
     raw = title or raw
     if form in ("colon", "dash", "framed"):
         raw = _JOINED.sub(lambda joined: "、" * len(joined.group()), raw)
-    if not raw or (names_in(_ROLE_NOTE.sub("", raw)) is None and not is_vague_list(raw)):
+    if not raw or (names_in(ROLE_NOTE.sub("", raw)) is None and not is_vague_list(raw)):
         return None
     names = []
     for first, last in split_names(raw):
         one = raw[first:last]
-        note = _ROLE_NOTE.search(one)
-        plain = re.sub(r"\s+", "", _ROLE_NOTE.sub("", one))
-        names.append((_ETC.sub("", plain) or plain, _role(note)))
+        plain = re.sub(r"\s+", "", ROLE_NOTE.sub("", one))
+        names.append((_ETC.sub("", plain) or plain, role_of(one)))
     return Heading("unit", start, (start, end), body, names=names, form=form)
 
 
-def _role(note: re.Match[str] | None) -> str:
+def role_of(name: str) -> str:
+    """The role that a note in brackets gives the unit: “县公安局（牵头）”."""
+    note = ROLE_NOTE.search(name)
     said = note.group("role") if note else ""
     if re.search(r"牵头|组长单位|主责|主办|责任单位", said) and "副" not in said:
         return "lead"

@@ -81,14 +81,14 @@ def is_org(name: str) -> bool:
 def _is_task(short: str) -> bool:
     """“组织专家组”, “抽调骨干医院”: what is to be done, not who (but “组织部”, “监督检查组”)."""
     patterns = _patterns()
-    if patterns["deed"].match(short) and not short.startswith(("派出所", "派出机")):
+    if patterns["deed"].search(_without_names(short)):
         return True
     opened = patterns["task"].match(short)
     return bool(opened) and not patterns["function"].fullmatch(short)
 
 
 _HIDES_VERB = re.compile(
-    r"指导(?:中心|站|所|组)|对外|向阳|协助组|由甲|应急|主要负责|督促组|配合组|实施组|落实组"
+    r"派出(?:所|机构|机关)|指导(?:中心|站|所|组)|对外|向阳|协助组|由甲|应急|主要负责|督促组|配合组|实施组|落实组"
     r"|(?:县|市|区|州)?建设(?:局|委)|为民|中国对外|是非"
 )
 

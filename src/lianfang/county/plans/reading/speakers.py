@@ -41,6 +41,11 @@ TOGETHER = "几个单位名称连在一起，请核对是否共同承担其后�
 # More bare names than these below each other are a list, not a heading of several lines.
 MOST_STACKED = 4
 _GROUP_END = re.compile(r"(?:组|专班|小组)$")
+# Bodies without a county's name: the titles of chapters about them.
+_BODY = re.compile(
+    r"(?:应急|现场|联合)?(?:处置|协调|指挥)?"
+    r"(?:领导小组|指挥部|工作组|工作专班|专家组|专家委员会|专家咨询委员会)"
+)
 _SUBJECT = re.compile(any_of(verbs("after_unit")))
 
 
@@ -81,6 +86,7 @@ class Speakers:
         """Close what was open: the next words belong to no unit yet."""
         self._drop_waiting()
         self._settle_late()
+        self._forget_title()
         self.current = []
         self.group = []
         self._by_label = False
@@ -115,13 +121,7 @@ class Speakers:
         self._roles_close_block = False
         chars = paragraph.chars
         self._forget_category(found)
-        number = paragraph.trim(found.start, min(found.name[0], len(chars)))
-        if number[0] < number[1]:
-            why = "编号" if after_number(chars, found.start) >= number[1] else CHAPTER
-            why = ROLE_WORDS if chars[slice(*number)].endswith("由") else why
-            self._ledger.ignore(*paragraph.span(*number), why)
-        for person in PERSON_NOTE.finditer(chars, *found.name):
-            self._ledger.ignore(*paragraph.span(*person.span()), PERSONAL)
+        self._note_beside_name(paragraph, found)
         roles = roles_at(chars, found.start) if found.form == "sentence" else None
         self.level = numbering_level(chars[found.start : found.name[0]])
         if roles:
@@ -150,6 +150,26 @@ class Speakers:
             self.current = [*stacked, *self.current]
         self._bare_line = found.form == "line" and found.start == found.name[0]
         return found.body
+
+    def _note_beside_name(self, paragraph: Paragraph, found: Heading) -> None:
+        """Ignore the number before the name and a person in brackets behind it."""
+        chars = paragraph.chars
+        start, end = paragraph.trim(found.start, min(found.name[0], len(chars)))
+        if start < end:
+            why = "编号" if after_number(chars, found.start) >= end else CHAPTER
+            why = ROLE_WORDS if chars[start:end].endswith("由") else why
+            self._ledger.ignore(*paragraph.span(start, end), why)
+        for person in PERSON_NOTE.finditer(chars, *found.name):
+            self._ledger.ignore(*paragraph.span(*person.span()), PERSONAL)
+
+    def _forget_title(self) -> None:
+        """“2.1 领导小组” with nothing but persons below it was the title of a chapter."""
+        last = self.current[-1] if len(self.current) == 1 else None
+        if last is None or last.duties or self.level is None:
+            return
+        if _BODY.fullmatch(last.name) and last is self._ledger.units[-1]:
+            self._ledger.forget(last)
+            self._ledger.ignore(last.start, last.end, CHAPTER)
 
     def _forget_category(self, found: Heading) -> None:
         """“三、其他单位” on a line above units with duties of their own heads a part of the list."""

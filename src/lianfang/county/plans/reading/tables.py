@@ -5,7 +5,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 
 from lianfang.county.plans.reading.flow import Paragraph, lines_of, paragraph_of
-from lianfang.county.plans.reading.headings import after_number
+from lianfang.county.plans.reading.headings import ROLE_NOTE, after_number, role_of
 from lianfang.county.plans.reading.ledger import Ledger
 from lianfang.county.plans.reading.orgs import names_in, split_names
 from lianfang.county.plans.reading.papers import PERSONAL, PHONE, looks_like_duty
@@ -14,6 +14,8 @@ from lianfang.county.plans.reading.source import Cell, Table
 from lianfang.county.plans.reading.words import words
 
 HEADER = "表头"
+TITLE = "表格标题"
+MOST_TITLES = 4
 OTHER = "与单位职责无关的栏目"
 NO_OWNER = "表中这一行没有写明承担单位，请核对"
 NOT_ORG = "单位栏中的文字不像单位名称，请核对"
@@ -39,7 +41,7 @@ def read_table(table: Table, text: str, ledger: Ledger) -> None:
     """Give the duties of each row to the units of the row, or mark what cannot be given."""
     columns = Columns()
     above: dict[str, list[UnitReading]] = {}
-    for row in table.rows:
+    for row in _below_title(table, text, ledger):
         header = _header(row, text)
         if header:
             columns = header
@@ -53,6 +55,18 @@ def read_table(table: Table, text: str, ledger: Ledger) -> None:
             above = _Row(row, text, ledger, columns).read(above)
         else:
             _plain(row, text, ledger)
+
+
+def _below_title(table: Table, text: str, ledger: Ledger) -> tuple[tuple[Cell, ...], ...]:
+    """The rows from the header on; a row above it with one filled cell is the table's title."""
+    for index, row in enumerate(table.rows[:MOST_TITLES]):
+        if _header(row, text):
+            for cell in (cell for above in table.rows[:index] for cell in above):
+                _ignore(ledger, text, cell, TITLE)
+            return table.rows[index:]
+        if sum(bool(text[cell.start : cell.end].strip()) for cell in row) > 1:
+            break
+    return table.rows
 
 
 def _plain(row: tuple[Cell, ...], text: str, ledger: Ledger) -> None:
@@ -181,6 +195,8 @@ class _Row:
         joined = _plain_name(_joined(content))
         names = names_in(joined)
         role = {"lead": "lead", "support": "support"}.get(kind, "member")
+        if kind == "unit" and ROLE_NOTE.search(joined):
+            return self._noted(cell, joined)
         if names and kind == "unit":
             start, end = _trimmed(self._text, cell)
             name = re.sub(r"\s+", "", joined)
@@ -193,6 +209,17 @@ class _Row:
         if len(name) > 40 or PHONE.search(name):
             return []
         return [self._ledger.unit(name, [name], role, start, end)]
+
+    def _noted(self, cell: Cell, joined: str) -> list[UnitReading]:
+        """“县公安局（牵头）、县教育局（配合）”: each unit in the role of its note."""
+        found = []
+        for first, last in split_names(joined):
+            said = joined[first:last]
+            name = re.sub(r"\s+", "", ROLE_NOTE.sub("", said))
+            if name:
+                span = _trimmed(self._text, cell)
+                found.append(self._ledger.unit(name, [name], role_of(said), *span))
+        return found
 
     def _each(self, cell: Cell, role: str) -> list[UnitReading]:
         content = self._text[cell.start : cell.end]
