@@ -9,7 +9,7 @@ from .conftest import Site
 from .looking import follow, go, look, press, told
 from .story import minutes_ago, unit_with_work
 
-pytestmark = [pytest.mark.journey, pytest.mark.slow, pytest.mark.timeout(120)]
+pytestmark = [pytest.mark.journey, pytest.mark.slow, pytest.mark.timeout(120, func_only=True)]
 FOCUSED = "document.activeElement.closest('#content') !== null"
 
 

@@ -19,7 +19,7 @@ from lianfang.base.kernel import clock
 
 from .conftest import ROOT, Site, sign_in, start_site
 
-pytestmark = [pytest.mark.journey, pytest.mark.slow, pytest.mark.timeout(300)]
+pytestmark = [pytest.mark.journey, pytest.mark.slow, pytest.mark.timeout(300, func_only=True)]
 COUNTY = "652327"
 # How far into a start the server is killed, as a share of what an undisturbed one took.
 SHARES = (0.3, 0.6, 0.85)

@@ -33,7 +33,7 @@ def test_no_picture_is_heavier_than_a_reader_should_wait_for() -> None:
 
 @pytest.mark.journey
 @pytest.mark.slow
-@pytest.mark.timeout(180)
+@pytest.mark.timeout(180, func_only=True)
 def test_the_pictures_are_taken_again(
     site: Site, sit_at: Callable[..., Page], tmp_path: Path
 ) -> None:

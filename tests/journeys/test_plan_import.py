@@ -10,7 +10,7 @@ from playwright.sync_api import Locator, Page, expect
 from .conftest import ROOT, Site
 from .looking import SETTLE_MS, follow, go, press, refused, told
 
-pytestmark = [pytest.mark.journey, pytest.mark.slow, pytest.mark.timeout(180)]
+pytestmark = [pytest.mark.journey, pytest.mark.slow, pytest.mark.timeout(180, func_only=True)]
 ANNEX = ROOT / "packs" / "jimsar" / "annex1.txt"
 
 

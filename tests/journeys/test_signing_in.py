@@ -11,7 +11,7 @@ from playwright.sync_api import Browser, Page, expect
 from .conftest import DESKTOP, ROOT, Site
 from .looking import go, look, press, refused, told
 
-pytestmark = [pytest.mark.journey, pytest.mark.slow, pytest.mark.timeout(120)]
+pytestmark = [pytest.mark.journey, pytest.mark.slow, pytest.mark.timeout(120, func_only=True)]
 # Sets the last sign of life of every session of an account back by an hour.
 AGE_SESSIONS = """
 import sys

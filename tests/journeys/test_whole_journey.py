@@ -14,7 +14,7 @@ from .conftest import Site
 from .looking import download, fetch, follow, go, look, press, told
 from .story import Story, minutes_ago, small_picture
 
-pytestmark = [pytest.mark.journey, pytest.mark.slow, pytest.mark.timeout(300)]
+pytestmark = [pytest.mark.journey, pytest.mark.slow, pytest.mark.timeout(300, func_only=True)]
 
 
 def test_a_telephone_call_becomes_a_response_and_ends_as_a_closed_emergency(
