@@ -66,10 +66,7 @@ def objects_in_view(module: Module) -> list[str]:
 
 def test_no_view_and_no_api_touches_the_tables() -> None:
     faults = [
-        f
-        for m in modules()
-        if m.part in {"views", "api", "presenters"}
-        for f in objects_in_view(m)
+        f for m in modules() if m.part in {"views", "api", "presenters"} for f in objects_in_view(m)
     ]
 
     assert faults == []
