@@ -44,7 +44,9 @@ class RecordField(forms.ModelChoiceField):  # type: ignore[type-arg]
 def add_refusal(form: forms.Form, refusal: Refused) -> None:
     """Put a refusal above the form, and its parts beside the fields that the form has."""
     form.is_valid()
-    form.add_error(None, refusal.message)
-    for name, reason in refusal.fields.items():
-        if name in form.fields:
-            form.add_error(name, reason)
+    beside = {name: reason for name, reason in refusal.fields.items() if name in form.fields}
+    # The same sentence twice helps nobody.
+    if refusal.message not in beside.values():
+        form.add_error(None, refusal.message)
+    for name, reason in beside.items():
+        form.add_error(name, reason)

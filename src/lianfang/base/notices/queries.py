@@ -51,3 +51,12 @@ def count_unread(actor: Actor) -> int:
     """Unread messages, counted up to 99: nobody reads a larger number."""
     unread = Notice.objects.filter(mailbox__in=mailboxes_of(actor), read_at=None).order_by()
     return unread[: MANY + 1].count()
+
+
+def has_unread(mailbox: str, kind: str) -> bool:
+    """
+    Whether a message of the kind still lies unread, so that another would only be noise.
+
+    Unscoped: asked by services before they send.
+    """
+    return Notice.objects.filter(mailbox=mailbox, kind=kind, read_at=None).exists()

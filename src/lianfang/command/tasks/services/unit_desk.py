@@ -11,7 +11,13 @@ from lianfang.base.kernel import clock
 from lianfang.base.kernel.actor import Actor, require
 from lianfang.base.kernel.errors import NotFound, RuleBroken
 from lianfang.base.kernel.permissions import Permission
-from lianfang.base.notices.public import Urgency, send_letters, unit_mailbox, user_mailbox
+from lianfang.base.notices.public import (
+    Urgency,
+    has_unread,
+    send_letters,
+    unit_mailbox,
+    user_mailbox,
+)
 from lianfang.command.tasks import rules
 from lianfang.command.tasks.choices import LIVE_STATES, TaskState
 from lianfang.command.tasks.models import Task, TaskStep
@@ -150,10 +156,20 @@ def submit_task(
         submitted_by_id=actor.user_id, progress=100,
     )  # fmt: skip
     write_feedback(task, actor, words, 100, figures, uploads)
-    mailbox = reviewers_mailbox(task)
-    subject = f"{task.unit.short_name}提交任务，请审核"
-    send_letters([letter_about(task, mailbox, "tasks.submitted", subject)] if mailbox else [])
+    _ask_for_review(task)
     return task
+
+
+def _ask_for_review(task: Task) -> None:
+    """
+    Tell the reviewers, unless an earlier request still lies unread.
+
+    The review queue shows every task; five hundred letters would only hide the urgent ones.
+    """
+    mailbox = reviewers_mailbox(task)
+    if mailbox and not has_unread(mailbox, "tasks.submitted"):
+        subject = f"{task.unit.short_name}提交任务，请审核"
+        send_letters([letter_about(task, mailbox, "tasks.submitted", subject)])
 
 
 @transaction.atomic
