@@ -10,7 +10,7 @@ from django.urls import reverse
 from lianfang.base.kernel import clock
 from lianfang.base.kernel.actor import Actor
 from lianfang.command.tasks.models import Task
-from lianfang.command.tasks.public import decline_task, report_progress, sign_task
+from lianfang.command.tasks.public import cancel_task, decline_task, report_progress, sign_task
 from lianfang.county.plans.models import Plan
 from tests.builders.tasks import bring_to, start_response, task_of
 from tests.builders.world import World
@@ -262,6 +262,19 @@ def test_the_table_is_narrowed(
 
     assert answer.status_code == 200
     assert answer.context["page"].paginator.count == count
+
+
+def test_the_bare_table_leaves_out_what_is_finished(
+    task: Task, county: World, office: Actor, login: Login
+) -> None:
+    cancel_task(actor=office, task_uuid=task.uuid, reason="合并办理")
+    client = login(office)
+
+    bare = client.get(page("task_list"))
+    everything = client.get(page("task_list"), {"state": ""})
+
+    assert bare.context["page"].paginator.count == 8
+    assert everything.context["page"].paginator.count == 9
 
 
 def test_the_number_finds_the_task(task: Task, office: Actor, login: Login) -> None:

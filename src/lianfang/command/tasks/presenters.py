@@ -14,7 +14,7 @@ from lianfang.base.kernel.permissions import Permission
 from lianfang.base.kernel.spreadsheets import Column, Value
 
 from . import rules
-from .choices import LIVE_STATES, TaskState
+from .choices import LIVE_STATES, OPEN_STATES, TaskState
 from .models import Task
 from .services import review_facts
 
@@ -66,6 +66,9 @@ def decorate(tasks: Iterable[Task]) -> list[Task]:
         task.tone = TONES[TaskState(task.state)]
         task.is_late = task.is_overdue_at(now)
         task.is_live = task.state in LIVE_STATES
+        # What waits for the command is no longer running late, but may have come late.
+        task.is_running = task.state in OPEN_STATES
+        task.came_late = task.submitted_at is not None and task.submitted_at > task.due_at
         task.measured = measured.get(task.pk)
     return rows
 

@@ -68,9 +68,9 @@ def tasks_sign(request: HttpRequest) -> HttpResponse:
 
 @require_safe
 def task_list(request: HttpRequest) -> HttpResponse:
-    """All tasks in sight, filtered; the same filters for the spreadsheet."""
+    """All tasks in sight, filtered; the same filters for the spreadsheet. Without any, the live ones."""
     require(request.actor, Permission.TASK_VIEW)
-    form = forms.TaskFilter(request.actor, request.GET)
+    form = forms.TaskFilter(request.actor, request.GET or {"state": "live"})
     form.is_valid()
     tasks = queries.list_tasks(request.actor, **_filters(form.cleaned_data))
     if request.GET.get("export") == "xlsx":
