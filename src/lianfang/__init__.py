@@ -1,2 +1,1 @@
 """Lianfang 联防: a county plan for public-health emergencies, made to work."""
-
