@@ -134,7 +134,10 @@ class Task(Record):
         # (SQLite matches a partial index to a parameter only when the condition is "not null".)
         indexes = [
             models.Index(fields=["unit", "state", "due_at", "id"], name="tasks_task_unit_state"),
-            models.Index(fields=["due_at", "id"], name="tasks_task_due"),
+            # Holds all that the scope of a reader asks for: counting and paging read it alone.
+            models.Index(
+                fields=["due_at", "id", "area_path", "unit", "from_unit"], name="tasks_task_due"
+            ),
             models.Index(fields=["response", "due_at", "id"], name="tasks_task_response_due"),
             models.Index(fields=["state", "due_at", "id"], name="tasks_task_state_due"),
             models.Index(
