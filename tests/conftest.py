@@ -1,10 +1,13 @@
 """The cast and the small county; time and networks are held still."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 
 import pytest
+from django.db import connection
 from django.test import Client
+from pytest_django import DjangoDbBlocker
 
+from lianfang.base.audit.models import ChainHead
 from lianfang.base.kernel.actor import Actor
 from lianfang.county.plans.models import Plan
 
@@ -64,3 +67,22 @@ def login() -> Callable[[Actor], Client]:
         return client
 
     return sign_in
+
+
+@pytest.fixture
+def head_kept(django_db_setup: None, django_db_blocker: DjangoDbBlocker) -> Iterator[None]:
+    """Leaves the database as other tests expect it: triggers on, the chain with its head."""
+    yield
+    with django_db_blocker.unblock():
+        with connection.cursor() as cursor:
+            cursor.execute("SET session_replication_role = origin")
+        ChainHead.objects.get_or_create(pk=1)
+
+
+@pytest.fixture
+def committed(head_kept: None, transactional_db: None) -> Iterator[None]:
+    """Real commits. Afterwards the tables are emptied, which the triggers of the log forbid."""
+    ChainHead.objects.get_or_create(pk=1)
+    yield
+    with connection.cursor() as cursor:
+        cursor.execute("SET session_replication_role = replica")

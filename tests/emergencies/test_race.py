@@ -5,7 +5,6 @@ import threading
 import pytest
 from django.db import connection
 
-from lianfang.base.audit.models import ChainHead
 from lianfang.base.kernel.errors import Refused, Stale
 from lianfang.command.emergencies.models import Proposal, Response
 from lianfang.command.emergencies.public import approve_proposal, refuse_proposal
@@ -14,25 +13,6 @@ from tests.builders.plans import build_plan
 from tests.builders.world import build_actor, build_user, build_world
 
 pytestmark = pytest.mark.postgres_only
-
-
-@pytest.fixture
-def head_kept(django_db_setup, django_db_blocker):
-    """Leaves the database as other tests expect it: triggers on, the chain with its head."""
-    yield
-    with django_db_blocker.unblock():
-        with connection.cursor() as cursor:
-            cursor.execute("SET session_replication_role = origin")
-        ChainHead.objects.get_or_create(pk=1)
-
-
-@pytest.fixture
-def committed(head_kept, transactional_db):
-    """Real commits. Afterwards the tables are emptied, which the triggers of the log forbid."""
-    ChainHead.objects.get_or_create(pk=1)
-    yield
-    with connection.cursor() as cursor:
-        cursor.execute("SET session_replication_role = replica")
 
 
 def test_one_officer_decides_and_the_other_is_told(committed):
