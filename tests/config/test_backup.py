@@ -216,8 +216,11 @@ def test_a_backup_into_a_place_that_cannot_be_written_is_one_sentence(
     assert len(answer.err.strip().splitlines()) == 1
 
 
-def test_the_health_check_of_a_new_home_names_what_is_missing(source) -> None:
-    answer = lianfang(source[0], "check", "--json")
+def test_the_health_check_of_a_new_home_names_what_is_missing(tmp_path: Path) -> None:
+    # A home of its own: another test of this file may have run the worker in the shared one.
+    assert lianfang(tmp_path / "home", "load").code == 0
+
+    answer = lianfang(tmp_path / "home", "check", "--json")
 
     checks = {finding["key"]: finding["is_good"] for finding in answer.json}
     assert answer.code == 1
