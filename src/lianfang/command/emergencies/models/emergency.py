@@ -7,8 +7,13 @@ from django.db.models import F, Q
 from lianfang.base.kernel import clock
 from lianfang.base.kernel.levels import Grade, Level
 from lianfang.base.kernel.records import Record
-
-from .choices import EmergencyKind, EmergencyState, Milestone, ProposalKind, ProposalState
+from lianfang.command.emergencies.choices import (
+    EmergencyKind,
+    EmergencyState,
+    Milestone,
+    ProposalKind,
+    ProposalState,
+)
 
 USER = settings.AUTH_USER_MODEL
 

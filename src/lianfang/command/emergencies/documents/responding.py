@@ -11,12 +11,11 @@ from lianfang.base.kernel.documents import (
 )
 from lianfang.base.kernel.errors import RuleBroken
 from lianfang.base.kernel.levels import Level
+from lianfang.command.emergencies.choices import ProposalKind, ProposalState
+from lianfang.command.emergencies.models import Emergency, Proposal, Tally
+from lianfang.command.emergencies.queries import latest_tally
 from lianfang.county.orgs.public import Area
 from lianfang.county.plans.public import plan_in_force
-
-from .choices import ProposalKind, ProposalState
-from .models import Emergency, Proposal, Tally
-from .queries import latest_tally
 
 LAWS = "《中华人民共和国突发事件应对法》《中华人民共和国突发公共卫生事件应对法》"
 HEADQUARTERS = "突发公共卫生事件应急指挥部"

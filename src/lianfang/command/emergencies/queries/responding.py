@@ -10,10 +10,9 @@ from lianfang.base.kernel.errors import NotFound
 from lianfang.base.kernel.permissions import Permission
 from lianfang.base.kernel.scope import concerning_area, paths_to, within_area
 from lianfang.base.search.public import matching_uuids
+from lianfang.command.emergencies.choices import Milestone, ProposalState
+from lianfang.command.emergencies.models import Emergency, MilestoneEntry, Proposal, Response, Tally
 from lianfang.county.orgs.public import Unit
-
-from .choices import Milestone, ProposalState
-from .models import Emergency, MilestoneEntry, Proposal, Response, Tally
 
 SEARCH_KIND = "emergency"
 

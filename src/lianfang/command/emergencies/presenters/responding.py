@@ -8,10 +8,9 @@ from lianfang.base.kernel import clock
 from lianfang.base.kernel.levels import Level
 from lianfang.base.kernel.spreadsheets import Column, Value
 from lianfang.base.kernel.templatetags.lf_times import span_words
-
-from .choices import Milestone, ProposalState
-from .models import Emergency, MilestoneEntry, Tally
-from .rules import intervals
+from lianfang.command.emergencies.choices import Milestone, ProposalState
+from lianfang.command.emergencies.models import Emergency, MilestoneEntry, Tally
+from lianfang.command.emergencies.rules import intervals
 
 STATE_TONES = {"open": "busy", "closed": "muted"}
 PROPOSAL_TONES = {

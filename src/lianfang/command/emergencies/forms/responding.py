@@ -8,14 +8,24 @@ from lianfang.base.kernel import clock
 from lianfang.base.kernel.actor import Actor
 from lianfang.base.kernel.forms import DayField, MomentField, RecordField
 from lianfang.base.kernel.levels import Grade, Level
+from lianfang.command.emergencies.choices import (
+    EmergencyKind,
+    EmergencyState,
+    Milestone,
+    ProposalKind,
+)
+from lianfang.command.emergencies.models import Emergency, Response, Tally
+from lianfang.command.emergencies.queries import last_decision
+from lianfang.command.emergencies.rules import (
+    BY_DECISION,
+    LARGEST_COUNT,
+    LONGEST_LINE,
+    LONGEST_NAME,
+    TallyFigures,
+)
 from lianfang.command.surveillance.public import Signal
 from lianfang.county.orgs.public import Area, AreaLevel, list_areas
 from lianfang.county.standards.public import Disease, list_diseases
-
-from .choices import EmergencyKind, EmergencyState, Milestone, ProposalKind
-from .models import Emergency, Response, Tally
-from .queries import last_decision
-from .rules import BY_DECISION, LARGEST_COUNT, LONGEST_LINE, LONGEST_NAME, TallyFigures
 
 ALL = ("", "全部")
 RECORDED = (Milestone.EMERGED, Milestone.DETECTED, Milestone.NOTIFIED)

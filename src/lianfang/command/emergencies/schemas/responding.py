@@ -8,11 +8,11 @@ from uuid import UUID
 from ninja import Field, Schema
 from pydantic import AwareDatetime
 
-from .choices import EmergencyKind, Milestone, ProposalKind
-from .history import Event
-from .models import Emergency, MilestoneEntry, Proposal, Response, Tally
-from .queries import milestones_as_known, running_response
-from .rules import LARGEST_COUNT, LONGEST_LINE, LONGEST_NAME
+from lianfang.command.emergencies.choices import EmergencyKind, Milestone, ProposalKind
+from lianfang.command.emergencies.history import Event
+from lianfang.command.emergencies.models import Emergency, MilestoneEntry, Proposal, Response, Tally
+from lianfang.command.emergencies.queries import milestones_as_known, running_response
+from lianfang.command.emergencies.rules import LARGEST_COUNT, LONGEST_LINE, LONGEST_NAME
 
 LONG_TEXT = 20_000
 

@@ -8,8 +8,7 @@ from django.db.models import Q
 
 from lianfang.base.kernel import clock
 from lianfang.base.kernel.records import Record
-
-from .choices import OPEN_STATES, ReminderKind, TaskState
+from lianfang.command.tasks.choices import OPEN_STATES, ReminderKind, TaskState
 
 USER = settings.AUTH_USER_MODEL
 

@@ -12,11 +12,10 @@ from lianfang.base.kernel.gauges import is_known, measure_gauge
 from lianfang.base.kernel.levels import Level
 from lianfang.base.kernel.permissions import Permission
 from lianfang.base.kernel.spreadsheets import Column, Value
-
-from . import rules
-from .choices import LIVE_STATES, OPEN_STATES, TaskState
-from .models import Task
-from .services import review_facts
+from lianfang.command.tasks import rules
+from lianfang.command.tasks.choices import LIVE_STATES, OPEN_STATES, TaskState
+from lianfang.command.tasks.models import Task
+from lianfang.command.tasks.services import review_facts
 
 TONES = {
     TaskState.ISSUED: "info",

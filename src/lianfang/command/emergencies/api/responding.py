@@ -10,13 +10,12 @@ from pydantic import AwareDatetime
 
 from lianfang.base.accounts.public import idempotent
 from lianfang.base.kernel.api import PROBLEMS, page_after
+from lianfang.command.emergencies import queries, schemas, services
+from lianfang.command.emergencies.choices import EmergencyKind, EmergencyState, ProposalState
+from lianfang.command.emergencies.history import history
+from lianfang.command.emergencies.rules import TallyFigures
 from lianfang.county.orgs.public import get_area
 from lianfang.county.standards.public import get_disease
-
-from . import queries, schemas, services
-from .choices import EmergencyKind, EmergencyState, ProposalState
-from .history import history
-from .rules import TallyFigures
 
 router = Router()
 

@@ -7,8 +7,7 @@ from datetime import date, datetime, timedelta
 from lianfang.base.kernel.errors import RuleBroken
 from lianfang.base.kernel.levels import Grade, Level
 from lianfang.base.kernel.transitions import Move, Transitions
-
-from .choices import Milestone, ProposalKind, ProposalState
+from lianfang.command.emergencies.choices import Milestone, ProposalKind, ProposalState
 
 LONGEST_NAME = 30
 LONGEST_PLACE = 100

@@ -15,12 +15,11 @@ from lianfang.base.accounts.public import User
 from lianfang.base.kernel.actor import Actor
 from lianfang.base.kernel.forms import MomentField, RecordField
 from lianfang.base.kernel.levels import Level
+from lianfang.command.tasks import queries
+from lianfang.command.tasks.choices import TaskState
+from lianfang.command.tasks.models import Task
+from lianfang.command.tasks.services import FigureEntry, Upload
 from lianfang.county.orgs.public import Unit, UnitKind, list_units
-
-from . import queries
-from .choices import TaskState
-from .models import Task
-from .services import FigureEntry, Upload
 
 ALL = ("", "全部")
 GROUPS = [("live", "未了结"), ("open", "未办结"), ("waiting", "待答复")]

@@ -5,8 +5,7 @@ from datetime import datetime, timedelta
 
 from lianfang.base.kernel.errors import NotAllowed, RuleBroken
 from lianfang.base.kernel.transitions import Move, Transitions
-
-from .choices import LIVE_STATES, OPEN_STATES, ReminderKind, TaskState
+from lianfang.command.tasks.choices import LIVE_STATES, OPEN_STATES, ReminderKind, TaskState
 
 STARTED = ("signed", "working", "returned")
 

@@ -1,0 +1,5 @@
+"""API of the emergencies room."""
+
+from .responding import router
+
+__all__ = ["router"]

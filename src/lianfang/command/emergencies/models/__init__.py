@@ -1,0 +1,19 @@
+"""Records of the emergencies room."""
+
+from .emergency import (
+    USER,
+    Emergency,
+    MilestoneEntry,
+    Proposal,
+    Response,
+    Tally,
+)
+
+__all__ = [
+    "USER",
+    "Emergency",
+    "MilestoneEntry",
+    "Proposal",
+    "Response",
+    "Tally",
+]

@@ -1,0 +1,43 @@
+"""Reads of the emergencies room; each takes the actor."""
+
+from .responding import (
+    SEARCH_KIND,
+    get_emergency,
+    get_proposal,
+    get_response,
+    last_decision,
+    latest_tally,
+    list_emergencies,
+    list_milestone_entries,
+    list_proposals,
+    list_tallies,
+    lock_emergency,
+    lock_proposal,
+    milestones_as_known,
+    pending_proposal,
+    proposals_of,
+    running_response,
+    running_responses,
+    units_over,
+)
+
+__all__ = [
+    "SEARCH_KIND",
+    "get_emergency",
+    "get_proposal",
+    "get_response",
+    "last_decision",
+    "latest_tally",
+    "list_emergencies",
+    "list_milestone_entries",
+    "list_proposals",
+    "list_tallies",
+    "lock_emergency",
+    "lock_proposal",
+    "milestones_as_known",
+    "pending_proposal",
+    "proposals_of",
+    "running_response",
+    "running_responses",
+    "units_over",
+]

@@ -1,0 +1,41 @@
+"""Forms of the tasks room."""
+
+from .working import (
+    ALL,
+    FIGURE,
+    GROUPS,
+    AssignForm,
+    FiguresField,
+    FilesField,
+    FilesInput,
+    PlainSelect,
+    ReasonForm,
+    ReassignForm,
+    ReportForm,
+    SplitForm,
+    SubmitForm,
+    TaskFilter,
+    UnitsField,
+    WordsForm,
+    response_label,
+)
+
+__all__ = [
+    "ALL",
+    "FIGURE",
+    "GROUPS",
+    "AssignForm",
+    "FiguresField",
+    "FilesField",
+    "FilesInput",
+    "PlainSelect",
+    "ReasonForm",
+    "ReassignForm",
+    "ReportForm",
+    "SplitForm",
+    "SubmitForm",
+    "TaskFilter",
+    "UnitsField",
+    "WordsForm",
+    "response_label",
+]
