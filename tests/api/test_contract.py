@@ -16,6 +16,7 @@ from django.db import transaction
 from django.test import Client
 from hypothesis import HealthCheck, settings
 from hypothesis import strategies as st
+from ninja import Schema
 from schemathesis.checks import not_a_server_error
 from schemathesis.config import SchemathesisConfig
 from schemathesis.specs.openapi.checks import (
@@ -81,6 +82,19 @@ def test_the_contract_is_the_one_agreed() -> None:
         AGREED.write_text(as_text(), encoding="utf-8")
 
     assert AGREED.read_text(encoding="utf-8") == as_text()
+
+
+def test_no_two_shapes_of_the_contract_share_a_name() -> None:
+    """The schema knows a shape by its bare name: a second one would silently replace the first."""
+    shapes: dict[str, set[str]] = {}
+    waiting = list(Schema.__subclasses__())
+    while waiting:
+        shape = waiting.pop()
+        waiting.extend(shape.__subclasses__())
+        if shape.__module__.startswith("lianfang."):
+            shapes.setdefault(shape.__name__, set()).add(shape.__module__)
+
+    assert {name: sorted(places) for name, places in shapes.items() if len(places) > 1} == {}
 
 
 @contract.parametrize()

@@ -22,7 +22,7 @@ class HitOut(Schema):
     url: str
 
 
-class GroupOut(Schema):
+class FoundOut(Schema):
     """The found records of one kind."""
 
     kind: str
@@ -40,7 +40,7 @@ class SearchIn(Schema):
 
 @router.get(
     "",
-    response={200: list[GroupOut], **PROBLEMS},
+    response={200: list[FoundOut], **PROBLEMS},
     summary="全站检索（限本岗位可见）",
     operation_id="search_find",
 )

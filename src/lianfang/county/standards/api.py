@@ -16,7 +16,7 @@ from .choices import AppliesTo, CountyPower, DiseaseClass, ThresholdList
 router = Router()
 
 
-class Listing(Schema):
+class DatedListing(Schema):
     """Where a page of a list begins, how long it is, and for which day it is asked."""
 
     on: date | None = None
@@ -24,7 +24,7 @@ class Listing(Schema):
     limit: int = 50
 
 
-def _page(request: HttpRequest, rows: Any, listing: Listing, shape: Any) -> dict[str, Any]:
+def _page(request: HttpRequest, rows: Any, listing: DatedListing, shape: Any) -> dict[str, Any]:
     require(request.actor, Permission.STANDARDS_VIEW)
     return page_after(rows, key="position", cursor=listing.cursor, limit=listing.limit, shape=shape)
 
@@ -37,7 +37,7 @@ def _page(request: HttpRequest, rows: Any, listing: Listing, shape: Any) -> dict
 )
 def list_diseases(
     request: HttpRequest,
-    listing: Query[Listing],
+    listing: Query[DatedListing],
     q: str = "",
     disease_class: DiseaseClass | None = None,
     *,
@@ -73,7 +73,7 @@ def get_disease(request: HttpRequest, code: str, on: date | None = None) -> dict
     operation_id="standards_criterion_list",
 )
 def list_criteria(
-    request: HttpRequest, listing: Query[Listing], ruleset: str = "", disease: str = ""
+    request: HttpRequest, listing: Query[DatedListing], ruleset: str = "", disease: str = ""
 ) -> dict[str, Any]:
     require(request.actor, Permission.STANDARDS_VIEW)
     about = queries.get_disease(disease, listing.on) if disease else None
@@ -89,7 +89,7 @@ def list_criteria(
 )
 def list_thresholds(
     request: HttpRequest,
-    listing: Query[Listing],
+    listing: Query[DatedListing],
     in_list: ThresholdList | None = None,
     disease: str = "",
 ) -> dict[str, Any]:
@@ -105,7 +105,7 @@ def list_thresholds(
     summary="法定时限",
     operation_id="standards_deadline_list",
 )
-def list_deadlines(request: HttpRequest, listing: Query[Listing]) -> dict[str, Any]:
+def list_deadlines(request: HttpRequest, listing: Query[DatedListing]) -> dict[str, Any]:
     return _page(request, queries.list_deadlines(listing.on), listing, schemas.rule_shape)
 
 
@@ -117,7 +117,7 @@ def list_deadlines(request: HttpRequest, listing: Query[Listing]) -> dict[str, A
 )
 def list_authorities(
     request: HttpRequest,
-    listing: Query[Listing],
+    listing: Query[DatedListing],
     applies_to: AppliesTo | None = None,
     county_power: CountyPower | None = None,
 ) -> dict[str, Any]:
@@ -133,5 +133,5 @@ def list_authorities(
     summary="代码表",
     operation_id="standards_code_list",
 )
-def list_code_lists(request: HttpRequest, listing: Query[Listing]) -> dict[str, Any]:
+def list_code_lists(request: HttpRequest, listing: Query[DatedListing]) -> dict[str, Any]:
     return _page(request, queries.list_code_lists(listing.on), listing, schemas.rule_shape)

@@ -20,7 +20,7 @@ from .models import Contribution, Report
 router = Router()
 
 
-class FigureOut(Schema):
+class ReportFigureOut(Schema):
     """One figure: value, value in the issue before, definition, source, moment, address of its rows."""
 
     key: str
@@ -39,7 +39,7 @@ class SectionOut(Schema):
     title: str
     words: str
     is_edited: bool
-    figures: list[FigureOut]
+    figures: list[ReportFigureOut]
 
 
 class ContributionOut(Schema):
@@ -79,11 +79,11 @@ class DraftIn(Schema):
     wanted_by: AwareDatetime | None = None
 
 
-class WordsIn(Schema):
+class ReportWordsIn(Schema):
     words: str = Field(max_length=4000)
 
 
-class ReasonIn(Schema):
+class ReportReasonIn(Schema):
     reason: str = Field(max_length=300)
 
 
@@ -153,7 +153,7 @@ def wanted(request: HttpRequest) -> Any:
     summary="报送材料",
 )
 @idempotent
-def contribute(request: HttpRequest, uuid: UUID, payload: WordsIn) -> Any:
+def contribute(request: HttpRequest, uuid: UUID, payload: ReportWordsIn) -> Any:
     row = services.give_contribution(
         actor=request.actor, contribution_uuid=uuid, words=payload.words
     )
@@ -215,7 +215,7 @@ def refresh(request: HttpRequest, uuid: UUID, payload: RefreshIn) -> Any:
     summary="改一节文字",
 )
 @idempotent
-def edit_section(request: HttpRequest, uuid: UUID, key: str, payload: WordsIn) -> Any:
+def edit_section(request: HttpRequest, uuid: UUID, key: str, payload: ReportWordsIn) -> Any:
     services.edit_section(actor=request.actor, report_uuid=uuid, key=key, words=payload.words)
     return _whole(request, uuid)
 
@@ -239,7 +239,7 @@ def approve(request: HttpRequest, uuid: UUID) -> Any:
     summary="退回修改",
 )
 @idempotent
-def give_back(request: HttpRequest, uuid: UUID, payload: ReasonIn) -> Any:
+def give_back(request: HttpRequest, uuid: UUID, payload: ReportReasonIn) -> Any:
     services.give_back_report(actor=request.actor, report_uuid=uuid, reason=payload.reason)
     return _whole(request, uuid)
 
@@ -263,7 +263,7 @@ def issue(request: HttpRequest, uuid: UUID) -> Any:
     summary="作废",
 )
 @idempotent
-def discard(request: HttpRequest, uuid: UUID, payload: ReasonIn) -> Any:
+def discard(request: HttpRequest, uuid: UUID, payload: ReportReasonIn) -> Any:
     return _row(
         services.discard_report(actor=request.actor, report_uuid=uuid, reason=payload.reason)
     )

@@ -24,11 +24,11 @@ from .schemas import (
     ReportIn,
     SignedOut,
     SignManyIn,
-    SplitIn,
     SubmitIn,
     TaskDetailOut,
     TaskPage,
     TaskQuery,
+    TaskSplitIn,
     WordsIn,
 )
 from .shapes import detail_shape, figures_of, task_shape
@@ -117,7 +117,7 @@ def tasks_assign(request: HttpRequest, uuid: UUID, payload: AssignIn) -> dict[st
     operation_id="tasks_split",
 )  # fmt: skip
 @idempotent
-def tasks_split(request: HttpRequest, uuid: UUID, payload: SplitIn) -> dict[str, Any]:
+def tasks_split(request: HttpRequest, uuid: UUID, payload: TaskSplitIn) -> dict[str, Any]:
     task = queries.get_task(request.actor, uuid)
     units = queries.units_for_parts(task, [part.unit for part in payload.parts])
     parts = [services.Part(units[part.unit], part.what, part.due_at) for part in payload.parts]

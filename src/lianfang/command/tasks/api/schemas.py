@@ -140,7 +140,7 @@ class PartIn(Schema):
     due_at: AwareDatetime
 
 
-class SplitIn(Schema):
+class TaskSplitIn(Schema):
     parts: list[PartIn] = Field(max_length=services.MOST_PARTS)
 
 
