@@ -1,0 +1,1 @@
+"""The field epidemiologist's methods: plain Python with numpy and scipy, no Django."""
