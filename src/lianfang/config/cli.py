@@ -19,6 +19,7 @@ COMMANDS = (
     "plan",
     "exercise",
     "sitrep",
+    "grade",
     "audit",
     "backup",
     "check",

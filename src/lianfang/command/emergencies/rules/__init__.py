@@ -1,5 +1,20 @@
 """Judgement of the emergencies room over plain values."""
 
+from .clauses import ClauseRule, CriterionRule
+from .facts import Facts, KnownDisease
+from .facts_given import FACT_LABELS, Given, find_disease, read_facts
+from .grading import (
+    MET,
+    NOT_MET,
+    RESULT_LABELS,
+    UNKNOWN,
+    Finding,
+    Judgement,
+    judge,
+    judgement_as_json,
+    judgement_words,
+    may_be_raised_words,
+)
 from .responding import (
     BY_DECISION,
     CUMULATIVE,
@@ -36,15 +51,27 @@ from .responding import (
 __all__ = [
     "BY_DECISION",
     "CUMULATIVE",
+    "FACT_LABELS",
     "INTERVALS",
     "LARGEST_COUNT",
     "LONGEST_LINE",
     "LONGEST_NAME",
     "LONGEST_PERIOD",
     "LONGEST_PLACE",
+    "MET",
     "NOT_BEFORE",
+    "NOT_MET",
     "PROPOSAL_MOVES",
+    "RESULT_LABELS",
+    "UNKNOWN",
+    "ClauseRule",
+    "CriterionRule",
+    "Facts",
+    "Finding",
+    "Given",
     "Interval",
+    "Judgement",
+    "KnownDisease",
     "TallyFigures",
     "check_as_of",
     "check_case_made",
@@ -62,6 +89,12 @@ __all__ = [
     "check_tally_order",
     "check_two_people",
     "check_withdrawal",
+    "find_disease",
     "intervals",
+    "judge",
+    "judgement_as_json",
+    "judgement_words",
+    "may_be_raised_words",
+    "read_facts",
     "to_the_minute",
 ]
