@@ -7,6 +7,8 @@ from lianfang.base.notices.public import Letter, send_letters, unit_mailbox
 from lianfang.command.tasks.public import Task, sign_task, submit_task
 from lianfang.county.plans.models import Plan
 from tests.builders.emergencies import build_emergency, build_proposal, build_response
+from tests.builders.people import build_person
+from tests.builders.places import build_place
 from tests.builders.situation import build_report
 from tests.builders.surveillance import build_signal
 from tests.builders.world import COUNTY, World, build_actor, build_area, build_unit, build_user
@@ -65,6 +67,8 @@ def _add_rest(sample: SampleWorld) -> None:
             superseded_at=now, superseded_by=world.users["office"],
         )  # fmt: skip
         build_exercise(world)
+        build_person(world, name="同名人", phone=f"139000030{number:02d}")
+        build_place(world, name=f"第{number}所学校")
     boxes = [unit_mailbox(actor.unit_id) for actor in sample.people.values() if actor.unit_id]
     send_letters(
         Letter(mailbox=box, kind="sample", subject=f"消息{number}")

@@ -12,11 +12,14 @@ from lianfang.base.notices.public import Letter, send_letters, unit_mailbox
 from lianfang.command.tasks.models import Feedback, Task
 from lianfang.command.tasks.public import Upload, report_progress, sign_task
 from lianfang.county.orgs.models import Post
+from lianfang.county.people.public import merge_persons
 from lianfang.county.plans.models import Doubt, Duty
 from lianfang.county.plans.public import draft_plan
 from lianfang.picture.exercises.models import Exercise
 from lianfang.picture.situation.models import Contribution
 from tests.builders.emergencies import build_emergency, build_proposal, build_response
+from tests.builders.people import build_person
+from tests.builders.places import build_place
 from tests.builders.plans import build_action, build_plan
 from tests.builders.situation import build_report
 from tests.builders.standards import build_disease
@@ -66,6 +69,7 @@ def build_sample_world() -> SampleWorld:
         "tasks/figures": response.emergency.uuid,
         "exercises": build_exercise(world).uuid,
     }
+    _add_people(sample)
     _add_draft(sample)
     _add_notice(sample)
     _add_task(sample)
@@ -80,6 +84,17 @@ def _people(world: World) -> dict[str, Actor]:
     stranger = build_actor(build_user("elsewhere", name="外县人"), unit, "office_chief")
     known = {who: world.actors[who] for who in CHARACTERS if who in world.actors}
     return known | {"elsewhere": stranger}
+
+
+def _add_people(sample: SampleWorld) -> None:
+    """A person and a place of 北庭镇, and two records of one person that were merged."""
+    world = sample.world
+    person, double = build_person(world), build_person(world, phone="13900001112")
+    merge = merge_persons(
+        actor=world.actors["li"], kept_uuid=person.uuid, dropped_uuid=double.uuid, reason="同一个人"
+    )
+    place = build_place(world, by="li", unit="township-beiting")
+    sample.records |= {"people": person.uuid, "people/merges": merge.uuid, "places": place.uuid}
 
 
 def _add_draft(sample: SampleWorld) -> None:

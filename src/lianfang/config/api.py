@@ -37,6 +37,8 @@ ROUTERS = (
     ("/audit", "lianfang.base.audit.api.router"),
     ("/standards", "lianfang.county.standards.api.router"),
     ("/orgs", "lianfang.county.orgs.api.router"),
+    ("/people", "lianfang.county.people.api.router"),
+    ("/places", "lianfang.county.places.api.router"),
     ("/plans", "lianfang.county.plans.api.router"),
     ("/signals", "lianfang.command.surveillance.api.router"),
     ("/emergencies", "lianfang.command.emergencies.api.router"),

@@ -44,6 +44,8 @@ INSTALLED_APPS = [
     "lianfang.base.audit",
     "lianfang.county.standards",
     "lianfang.county.orgs",
+    "lianfang.county.people",
+    "lianfang.county.places",
     "lianfang.county.plans",
     "lianfang.command.surveillance",
     "lianfang.command.emergencies",

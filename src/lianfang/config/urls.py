@@ -16,6 +16,8 @@ urlpatterns = [
     path("audit/", include("lianfang.base.audit.urls")),
     path("standards/", include("lianfang.county.standards.urls")),
     path("orgs/", include("lianfang.county.orgs.urls")),
+    path("people/", include("lianfang.county.people.urls")),
+    path("places/", include("lianfang.county.places.urls")),
     path("plans/", include("lianfang.county.plans.urls")),
     path("signals/", include("lianfang.command.surveillance.urls")),
     path("emergencies/", include("lianfang.command.emergencies.urls")),

@@ -2,6 +2,7 @@
 
 ROOMS = {
     "accounts": "账号", "orgs": "单位与岗位", "standards": "国家规则", "plans": "预案",
+    "people": "人员", "places": "场所",
     "surveillance": "信号", "emergencies": "事件与响应", "tasks": "任务", "situation": "情况报告",
     "exercises": "演练", "files": "附件", "notices": "消息", "audit": "审计",
 }  # fmt: skip
@@ -37,6 +38,18 @@ ACTIONS = {
     "orgs.unit.switched_off": "停用单位",
     "orgs.unit.switched_on": "启用单位",
     "orgs.unit.updated": "修改单位",
+    "people.household.joined": "登记同户",
+    "people.person.imported": "导入人员名单",
+    "people.person.merged": "合并重复人员",
+    "people.person.parted": "撤销人员合并",
+    "people.person.recorded": "登记人员",
+    "people.person.revealed": "查看人员完整信息",
+    "people.person.updated": "更正人员资料",
+    "places.contact.revealed": "查看场所联系电话",
+    "places.place.imported": "导入场所名单",
+    "places.place.recorded": "登记场所",
+    "places.place.status_changed": "登记场所状态变化",
+    "places.place.updated": "更正场所资料",
     "standards.pack.loaded": "装载国家规则",
     "plans.action.added": "增加规定动作",
     "plans.action.chosen": "选用规定动作",

@@ -27,6 +27,11 @@ class Permission(StrEnum):
     PLAN_VIEW = "plans.plan.view", "查阅预案"
     PLAN_IMPORT = "plans.plan.import", "导入、校订预案草稿"
     PLAN_ADOPT = "plans.plan.adopt", "启用预案"
+    PLACE_VIEW = "places.place.view", "查看场所"
+    PLACE_MANAGE = "places.place.manage", "登记、更正本单位场所"
+    PERSON_VIEW = "people.person.view", "查看本单位管理的人员（遮蔽显示）"
+    PERSON_RECORD = "people.person.record", "登记、更正、合并人员"
+    PERSON_REVEAL = "people.person.reveal", "说明原因后查看证件、电话、住址"
     # Command
     COUNTY_VIEW = "command.records.view_all", "查看辖区内全部单位的工作记录"
     SIGNAL_VIEW = "surveillance.signal.view", "查看信号"

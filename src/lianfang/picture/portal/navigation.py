@@ -45,6 +45,8 @@ PLACES: tuple[Place, ...] = (
     Place("报告", "材料报送", "file-import", "situation:contribution_list", (P.SITUATION_CONTRIBUTE,), "wanted"),
     Place("报告", "情况报告", "report", "situation:report_list", (P.SITUATION_VIEW,)),
     Place("报告", "演练", "masks-theater", "exercises:exercise_list", (P.EXERCISE_VIEW,)),
+    Place("对象", "人员", "users", "people:person_list", (P.PERSON_VIEW,)),
+    Place("对象", "场所", "map-pin", "places:place_list", (P.PLACE_VIEW,)),
     Place("依据", "预案落实", "checklist", "situation:coverage", (P.PLAN_VIEW,)),
     Place("依据", "预案", "book-2", "plans:plan_list", (P.PLAN_VIEW,)),
     Place("依据", "国家规则", "scale", "standards:disease_list", (P.STANDARDS_VIEW,)),

@@ -1,0 +1,20 @@
+"""The door of the places room."""
+
+from .choices import PlaceStatus, Sector
+from .models import Place, PlaceStep
+from .queries import find_place_by_number, get_place, list_places
+from .services import (
+    PlaceFacts,
+    change_status,
+    follow_measure,
+    import_places,
+    record_place,
+    reveal_contact,
+    update_place,
+)
+
+__all__ = [
+    "Place", "PlaceFacts", "PlaceStatus", "PlaceStep", "Sector", "change_status", "find_place_by_number",
+    "follow_measure", "get_place", "import_places", "list_places", "record_place", "reveal_contact",
+    "update_place",
+]  # fmt: skip
