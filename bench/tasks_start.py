@@ -9,16 +9,11 @@ import os
 import statistics
 import sys
 import tempfile
-import threading
 import time
 from collections.abc import Callable
 from dataclasses import dataclass
 
 import django
-
-CLIENTS = 8
-REQUESTS_EACH = 25
-PAGE_TASKS = 20_000
 
 
 @dataclass(frozen=True)
@@ -104,81 +99,6 @@ def copy_rows(response_id: int) -> None:
     Task.objects.filter(response_id=response_id, occurrence__gt=1000)._raw_delete("default")
 
 
-def page_lines() -> list[Line]:
-    """The lists of a county that has 20,000 tasks: alone, and with eight clients at once."""
-    from bench.tasks_world import COUNTY, build_ground
-    from lianfang.command.tasks.models import Task
-
-    ground = build_ground("652399", COUNTY)
-    here = Task.objects.filter(area_path__startswith=ground.area.path)
-    while here.count() < PAGE_TASKS:
-        measure_start(ground)
-    response = here.order_by("id").first().response
-    pages = {
-        "box of the unit": "/tasks/?tab=sign",
-        "table": "/tasks/all/",
-        "table, last page": "/tasks/all/?page=9999",
-        "table, words": "/tasks/all/?q=规定动作",
-        "table, state": "/tasks/all/?state=issued",
-        "table, one response": f"/tasks/all/?response={response.uuid}",
-        "board": f"/tasks/board/?response={response.uuid}",
-        "review": "/tasks/review/",
-    }
-    return [measure_page(ground, what, address) for what, address in pages.items()]
-
-
-def measure_page(ground: object, what: str, address: str) -> Line:
-    from django.db import connection
-
-    client = sign_in(ground)
-    client.get(address)
-    asked: list[str] = []
-
-    def count(execute: object, sql: str, *rest: object) -> object:
-        asked.append(sql)
-        return execute(sql, *rest)
-
-    with connection.execute_wrapper(count):
-        answer = client.get(address)
-    if answer.status_code != 200:
-        raise SystemExit(f"{address}: {answer.status_code}")
-    alone = statistics.median(timed(lambda: client.get(address)) for _ in range(9))
-    times: list[float] = []
-    threads = [
-        threading.Thread(target=ask, args=(sign_in(ground), address, times)) for _ in range(CLIENTS)
-    ]
-    for thread in threads:
-        thread.start()
-    for thread in threads:
-        thread.join()
-    p95 = sorted(times)[int(len(times) * 0.95)]
-    note = f"{len(asked)} statements, {len(answer.content) / 1000:.0f} kB, p95 of 8 in one process {p95 * 1000:.0f} ms"
-    return Line(what, PAGE_TASKS, alone, note=note)
-
-
-def sign_in(ground: object) -> object:
-    from django.conf import settings
-    from django.test import Client
-
-    from lianfang.base.accounts.public import User
-
-    client = Client()
-    user = User.objects.get(pk=ground.office.user_id)
-    client.force_login(user, backend="django.contrib.auth.backends.ModelBackend")
-    session = client.session
-    session["post_id"] = ground.office.post_id
-    session.save()
-    client.cookies[settings.SESSION_COOKIE_NAME] = session.session_key
-    return client
-
-
-def ask(client: object, address: str, times: list[float]) -> None:
-    from django.db import connection
-
-    times.extend(timed(lambda: client.get(address)) for _ in range(REQUESTS_EACH))
-    connection.close()
-
-
 def main() -> None:
     if not os.environ.get("LIANFANG_DATABASE_URL"):
         os.environ["LIANFANG_HOME"] = tempfile.mkdtemp(prefix="lianfang-bench-")
@@ -191,6 +111,8 @@ def main() -> None:
     call_command("migrate", verbosity=0)
     print(f"{'':<34}{'rows':>8}{'seconds':>10}{'floor':>9}{'ratio':>7}")
     lines: list[Line] = []
+    from bench.pages import page_lines
+
     for part in (start_lines, page_lines):
         for line in part():
             lines.append(line)

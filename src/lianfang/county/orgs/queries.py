@@ -1,5 +1,7 @@
 """Reading areas, units and posts; and who a signed-in person is acting as."""
 
+from collections.abc import Sequence
+
 from django.db.models import Count, Q, QuerySet
 
 from lianfang.base.accounts.public import ROLES, User
@@ -51,7 +53,11 @@ def unit_ids_below(unit_id: int) -> set[int]:
 
 def find_post(user: User, post_id: int | None) -> Post | None:
     """The asked-for post if the person holds it now, else the first one held."""
-    posts = list(list_posts_of(user))
+    return choose_post(list(list_posts_of(user)), post_id)
+
+
+def choose_post(posts: Sequence[Post], post_id: int | None) -> Post | None:
+    """The asked-for one among the posts a person holds, else the first."""
     return next((post for post in posts if post.pk == post_id), posts[0] if posts else None)
 
 

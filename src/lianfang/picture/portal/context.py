@@ -8,7 +8,7 @@ from django.urls import reverse
 
 from lianfang.base.accounts.public import ROLES
 from lianfang.base.kernel.actor import Actor
-from lianfang.county.orgs.public import Post, list_posts_of
+from lianfang.county.orgs.public import Post
 
 from . import navigation, queries
 
@@ -17,7 +17,7 @@ def page_frame(request: HttpRequest) -> dict[str, Any]:
     """
     Values for `base.html`; nothing for people who are not signed in.
 
-    A fragment shows no frame, so its answer pays for none. At most four queries otherwise.
+    A fragment shows no frame, so its answer pays for none. At most three queries otherwise.
     """
     actor = getattr(request, "actor", None)
     if actor is None or not actor.user_id:
@@ -26,7 +26,7 @@ def page_frame(request: HttpRequest) -> dict[str, Any]:
         return {"actor": actor}
     waiting = queries.count_waiting(actor)
     sections = navigation.menu(actor, request.path, waiting)
-    posts = list(list_posts_of(request.user))
+    posts = request.posts
     return {
         "actor": actor,
         "nav": sections,
@@ -81,10 +81,10 @@ def _exercise(actor: Actor) -> dict[str, Any]:
 
     Beside a real response an exercise is marked record by record.
     """
-    running = queries.list_running(actor)
-    if not running or not all(response.emergency.is_exercise for response in running):
+    running = queries.names_of_running(actor)
+    if not running or not all(is_exercise for _, is_exercise in running):
         return {"exercise_active": False}
-    return {"exercise_active": True, "exercise_name": running[0].emergency.name}
+    return {"exercise_active": True, "exercise_name": running[0][0]}
 
 
 def app_version() -> str:

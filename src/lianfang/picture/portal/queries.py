@@ -86,6 +86,14 @@ def list_running(actor: Actor) -> list[Response]:
     return list(rows.order_by("level", "started_at", "id"))
 
 
+def names_of_running(actor: Actor) -> list[tuple[str, bool]]:
+    """Name of the emergency and whether it is an exercise, per running response, the gravest first."""
+    if not actor.may(Permission.EMERGENCY_VIEW):
+        return []
+    rows = list_responses(actor).filter(ended_at=None).order_by("level", "started_at", "id")
+    return list(rows.values_list("emergency__name", "emergency__is_exercise"))
+
+
 def county_name_of(area_path: str) -> str:
     """The name of the county that an area is or lies in; empty above counties."""
     code = next((part for part in area_path.split("/") if is_county_code(part)), "")

@@ -6,6 +6,7 @@ from uuid import UUID
 
 from django.core.paginator import Page, Paginator
 from django.db.models import Count, F, OuterRef, Prefetch, Q, QuerySet, Subquery
+from django.utils.functional import cached_property
 
 from lianfang.base.accounts.public import User
 from lianfang.base.files.public import Attachment
@@ -31,6 +32,7 @@ ROW = (
     "response__emergency__number", "response__emergency__uuid", "assignee__name",
 )  # fmt: skip
 MATCHING_ACTIONS = 500
+COUNTED_AT_MOST = 6000
 # A bureau may split a task to bodies that do the work beside it, not to another bureau.
 WORKING_KINDS = (
     UnitKind.CDC, UnitKind.HOSPITAL, UnitKind.SUPERVISION, UnitKind.SCHOOL, UnitKind.PLACE,
@@ -101,8 +103,17 @@ class TaskPaginator(Paginator):
     """
     Pages of tasks, found by their keys alone and read afterwards.
 
-    The engine would else join and carry every row that it skips before the page.
+    The engine would else join and carry every row that it skips before the page. Counting stops at
+    `COUNTED_AT_MOST`: a province's list must not cost more than a county's, and nobody turns a
+    hundred pages; the pager then says “以上” (`is_cut`).
     """
+
+    @cached_property
+    def count(self) -> int:
+        rows: QuerySet[Task] = self.object_list
+        found = rows.order_by().values("pk")[: COUNTED_AT_MOST + 1].count()
+        self.is_cut = found > COUNTED_AT_MOST
+        return min(found, COUNTED_AT_MOST)
 
     def page(self, number: object) -> Page:
         number = self.validate_number(number)
