@@ -7,6 +7,7 @@ from lianfang.base.notices.public import Letter, send_letters, unit_mailbox
 from lianfang.command.tasks.public import Task, sign_task, submit_task
 from lianfang.county.plans.models import Plan
 from tests.builders.emergencies import build_emergency, build_proposal, build_response
+from tests.builders.follow_through import build_order
 from tests.builders.people import build_person
 from tests.builders.places import build_place
 from tests.builders.situation import build_report
@@ -28,6 +29,8 @@ def build_crowd(sample: SampleWorld) -> None:
         build_report(world, response.emergency)
     _work_on_tasks(world)
     _add_rest(sample)
+    for number in range(MANY):
+        build_order(world, title=f"第{number}件指令", kinds=("township",))
 
 
 def _add_township(world: World, number: int) -> None:

@@ -10,7 +10,13 @@ from lianfang.base.kernel.actor import Actor
 from lianfang.base.notices.models import Notice
 from lianfang.base.notices.public import Letter, send_letters, unit_mailbox
 from lianfang.command.tasks.models import Feedback, Task
-from lianfang.command.tasks.public import Upload, report_progress, sign_task
+from lianfang.command.tasks.public import (
+    Upload,
+    answer_order,
+    report_progress,
+    sign_order,
+    sign_task,
+)
 from lianfang.county.orgs.models import Post
 from lianfang.county.people.public import merge_persons
 from lianfang.county.plans.models import Doubt, Duty
@@ -18,6 +24,7 @@ from lianfang.county.plans.public import draft_plan
 from lianfang.picture.exercises.models import Exercise
 from lianfang.picture.situation.models import Contribution
 from tests.builders.emergencies import build_emergency, build_proposal, build_response
+from tests.builders.follow_through import build_order, line_of
 from tests.builders.people import build_person
 from tests.builders.places import build_place
 from tests.builders.plans import build_action, build_plan
@@ -74,6 +81,7 @@ def build_sample_world() -> SampleWorld:
     _add_notice(sample)
     _add_task(sample)
     _add_report(sample)
+    _add_order(sample)
     return sample
 
 
@@ -128,6 +136,16 @@ def _add_task(sample: SampleWorld) -> None:
     report_progress(actor=li, task_uuid=task.uuid, words="已走访", progress=20, uploads=[file])
     sample.records["tasks"] = task.uuid
     sample.attachment = Feedback.objects.get(task=task).attachments.get().uuid
+
+
+def _add_order(sample: SampleWorld) -> None:
+    """An order to 北庭镇 alone, which it has signed for and answered."""
+    world, li = sample.world, sample.world.actors["li"]
+    order = build_order(world, "township-beiting")
+    sign_order(actor=li, order_uuid=order.uuid)
+    answer_order(actor=li, order_uuid=order.uuid, words="已排查")
+    sample.records["tasks/orders"] = order.uuid
+    sample.records["tasks/orders/addressees"] = line_of(world, order, "township-beiting").uuid
 
 
 def _add_report(sample: SampleWorld) -> None:

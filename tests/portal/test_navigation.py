@@ -46,7 +46,11 @@ def test_places_not_in_the_menu_refuse_or_hold_nothing_of_others(
     actor = county.actors[who]
     closed = [place for place in PLACES if place not in open_places(actor)]
     # A unit's own box is empty for whoever works for no unit, and a decision box for whoever decides nothing.
-    mild = {"tasks:task_inbox", "tasks:task_review", "orgs:unit_list", "orgs:group_list"}
+    # The list of orders shows a unit only those that came to it.
+    mild = {
+        "tasks:task_inbox", "tasks:task_review", "tasks:order_inbox", "tasks:order_list",
+        "orgs:unit_list", "orgs:group_list",
+    }  # fmt: skip
 
     client = login(actor)
     answers = {p.name: client.get(reverse(p.name)).status_code for p in closed}

@@ -43,6 +43,7 @@ ROUTERS = (
     ("/signals", "lianfang.command.surveillance.api.router"),
     ("/emergencies", "lianfang.command.emergencies.api.router"),
     ("/tasks", "lianfang.command.tasks.api.router"),
+    ("/tasks/orders", "lianfang.command.tasks.api.orders_router"),
     ("/reports", "lianfang.picture.situation.api.router"),
     ("/exercises", "lianfang.picture.exercises.api.router"),
 )

@@ -5,7 +5,11 @@ from datetime import timedelta
 from lianfang.base.accounts.public import forget_old_answers
 from lianfang.base.jobs.public import schedule
 from lianfang.base.kernel.actor import Actor
-from lianfang.command.tasks.public import issue_due_occurrences, send_due_reminders
+from lianfang.command.tasks.public import (
+    issue_due_occurrences,
+    remind_of_unsigned_orders,
+    send_due_reminders,
+)
 
 KEEP_ANSWERS = timedelta(days=2)
 
@@ -14,6 +18,7 @@ def enter_jobs() -> None:
     """Enter the jobs. Called by the worker and by the health page."""
     schedule("tasks.repeat", "到期生成周期任务", every_seconds=60, run=_repeat)
     schedule("tasks.remind", "任务到期提醒", every_seconds=60, run=_remind)
+    schedule("tasks.unsigned", "指令签收提醒", every_seconds=60, run=_remind_unsigned)
     schedule("accounts.answers", "清理接口答复缓存", every_seconds=3600, run=_forget)
 
 
@@ -23,6 +28,10 @@ def _repeat() -> str:
 
 def _remind() -> str:
     return f"提醒 {send_due_reminders(actor=Actor.system('到期提醒'))} 项"
+
+
+def _remind_unsigned() -> str:
+    return f"催签 {remind_of_unsigned_orders(actor=Actor.system('签收提醒'))} 个单位"
 
 
 def _forget() -> str:

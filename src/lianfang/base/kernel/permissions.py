@@ -46,6 +46,8 @@ class Permission(StrEnum):
     TASK_REPORT = "tasks.task.report", "反馈任务进展、提交任务"
     TASK_REVIEW = "tasks.task.review", "审核销号、退回任务"
     TASK_REASSIGN = "tasks.task.reassign", "改派、取消任务"
+    ORDER_DRAFT = "tasks.order.draft", "起草指令，催签，核销或退回反馈"
+    ORDER_ISSUE = "tasks.order.issue", "签发、撤回指令，批准通报"
     # Picture
     SITUATION_VIEW = "situation.report.view", "查看情况报告"
     SITUATION_CONTRIBUTE = "situation.report.contribute", "报送情况报告材料"

@@ -28,3 +28,50 @@ class ReminderKind(models.TextChoices):
     BEFORE = "before", "到期前"
     DUE = "due", "到期时"
     AFTER = "after", "逾期后"
+
+
+# Orders
+
+
+class OrderKind(models.TextChoices):
+    """Internal papers, numbered in series of their own; none of them is one of the 15 法定文种."""
+
+    DIRECTIVE = "directive", "指令"
+    NOTICE = "notice", "工作通知"
+    ASSIGNMENT = "assignment", "交办单"
+    CRITICISM = "criticism", "通报"
+
+
+class OrderUrgency(models.TextChoices):
+    TOP = "top", "特急"
+    URGENT = "urgent", "加急"
+    ORDINARY = "ordinary", "平件"
+
+
+class OrderWants(models.TextChoices):
+    """What an order asks of whoever signs for it."""
+
+    SIGNATURE = "signature", "签收即可"
+    ANSWER = "answer", "签收并反馈"
+    TASK = "task", "形成任务办理"
+
+
+class OrderState(models.TextChoices):
+    DRAFT = "draft", "草稿"
+    ISSUED = "issued", "已下发"
+    WITHDRAWN = "withdrawn", "已撤回"
+
+
+class AddresseeState(models.TextChoices):
+    WAITING = "waiting", "待签收"
+    SIGNED = "signed", "已签收"
+    ANSWERED = "answered", "已反馈"
+    RETURNED = "returned", "反馈退回"
+    CLEARED = "cleared", "已销号"
+
+
+class OrderReminderKind(models.TextChoices):
+    BEFORE = "before", "到期前"
+    DUE = "due", "到期时"
+    AFTER = "after", "逾期后"
+    MANUAL = "manual", "人工催签"

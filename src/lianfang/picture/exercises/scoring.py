@@ -83,7 +83,11 @@ def outcome_of(exercise: Exercise, *, actor: Actor = SYSTEM) -> Outcome:
     return Outcome(
         exercise=exercise,
         units_tasked=_members_at_work(decided, tasks),
-        duties_covered=tasks.values("duty").order_by().distinct().count(),
+        duties_covered=tasks.filter(duty__isnull=False)
+        .values("duty")
+        .order_by()
+        .distinct()
+        .count(),
         tasks=_totals(exercise, tasks),
         units=list_scores(exercise, tasks),
         reports=reports_of(exercise, actor),

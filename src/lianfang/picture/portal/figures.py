@@ -21,7 +21,12 @@ from lianfang.command.emergencies.public import (
     list_proposals,
 )
 from lianfang.command.surveillance.public import SignalState, list_signals
-from lianfang.command.tasks.public import list_review_queue, list_tasks
+from lianfang.command.tasks.public import (
+    list_orders,
+    list_orders_to_take_up,
+    list_review_queue,
+    list_tasks,
+)
 from lianfang.picture.situation.public import ReportState, list_reports, list_wanted
 
 from .queries import count_together, own_unit_uuid
@@ -64,7 +69,7 @@ class Figure:
 def figures_of(actor: Actor, today: date) -> list[Figure]:
     """The figures of an actor's desk, the most pressing first; two queries at most."""
     wanted = [
-        *_of_decisions(actor), *_of_signals(actor), *_of_review(actor), *_of_unit(actor),
+        *_of_decisions(actor), *_of_signals(actor), *_of_review(actor), *_of_orders(actor), *_of_unit(actor),
         *_of_reports(actor), *_of_county(actor), *_of_administrators(actor, today),
     ]  # fmt: skip
     counts = count_together({figure.key: figure.rows for figure in wanted})
@@ -127,6 +132,20 @@ def _of_unit(actor: Actor) -> Iterator[Wanted]:
         "tasks:task_list", "本单位超过时限仍未提交的任务。", tone="bad",
         asked=(("unit", own_unit_uuid(actor)), ("overdue", "on")),
     )  # fmt: skip
+
+
+def _of_orders(actor: Actor) -> Iterator[Wanted]:
+    if actor.may(P.TASK_REPORT) and actor.unit_id is not None:
+        yield Wanted(
+            "orders", "指令待签收、待反馈", "mail", list_orders_to_take_up(actor), "tasks:order_inbox",
+            "发给本单位、尚未签收或尚未反馈的指令和通知。", tone="bad",
+        )  # fmt: skip
+    if actor.may(P.ORDER_ISSUE):
+        yield Wanted(
+            "order_drafts", "待签发指令", "file-text", list_orders(actor, state="draft"),
+            "tasks:order_list", "已起草、尚未签发的指令、通知和通报。", tone="warn",
+            asked=(("state", "draft"),),
+        )  # fmt: skip
 
 
 def _of_reports(actor: Actor) -> Iterator[Wanted]:

@@ -26,6 +26,7 @@ from lianfang.command.tasks.public import (
     BoardRow,
     Task,
     board_counts,
+    list_orders_to_take_up,
     list_responses,
     list_review_queue,
     list_tasks,
@@ -67,6 +68,7 @@ def count_waiting(actor: Actor) -> dict[str, int]:
     if actor.may(Permission.TASK_REPORT):
         units = actor.unit_ids & {actor.unit_id}
         wanted["inbox"] = list_tasks(actor, state=TO_TAKE_UP).filter(unit__in=units)
+        wanted["orders"] = list_orders_to_take_up(actor)
     if actor.may(Permission.TASK_REVIEW) or actor.may(Permission.TASK_SIGN):
         wanted["review"] = list_review_queue(actor)
     if actor.may(Permission.SIGNAL_VERIFY):

@@ -18,7 +18,7 @@ def task_shape(task: Task) -> dict[str, Any]:
         "unit": task.unit.uuid,
         "unit_name": task.unit.short_name,
         "from_unit_name": task.from_unit.short_name if task.from_unit else "",
-        "duty_code": task.duty.code,
+        "duty_code": task.duty.code if task.duty else "",
         "action_code": task.action.code if task.action else "",
         "measured": list(task.measured) if task.measured else None,
         "is_overdue": task.is_late,
@@ -41,7 +41,7 @@ def detail_shape(request: HttpRequest, uuid: UUID) -> dict[str, Any]:
     ]  # fmt: skip
     return task_shape(task) | {
         "what": task.what, "evidence": task.evidence, "gauge": task.gauge,
-        "duty_text": task.duty.text, "issue_words": task.issue_words,
+        "duty_text": task.duty.text if task.duty else "", "issue_words": task.issue_words,
         "steps": [vars(item) for item in presenters.timeline(task)], "feedbacks": feedbacks,
         "parts": [task_shape(part) for part in parts],
         "may": presenters.verbs_for(request.actor, task),

@@ -1,5 +1,6 @@
 """Forms of the tasks room."""
 
+from .orders import AddresseeFilter, AnswerForm, OrderFilter, OrderForm
 from .working import (
     ALL,
     FIGURE,
@@ -8,6 +9,7 @@ from .working import (
     FiguresField,
     FilesField,
     FilesInput,
+    NoForm,
     PlainSelect,
     ReasonForm,
     ReassignForm,
@@ -24,10 +26,15 @@ __all__ = [
     "ALL",
     "FIGURE",
     "GROUPS",
+    "AddresseeFilter",
+    "AnswerForm",
     "AssignForm",
     "FiguresField",
     "FilesField",
     "FilesInput",
+    "NoForm",
+    "OrderFilter",
+    "OrderForm",
     "PlainSelect",
     "ReasonForm",
     "ReassignForm",

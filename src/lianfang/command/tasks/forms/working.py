@@ -135,6 +135,10 @@ def _figure(line: str) -> FigureEntry:
     return FigureEntry(found["name"], value, found["measure"])
 
 
+class NoForm(forms.Form):
+    """A button without fields: a place for the refusal."""
+
+
 class WordsForm(forms.Form):
     """A few words that may be left out."""
 

@@ -1,5 +1,6 @@
 """Records of the tasks room."""
 
+from .orders import Addressee, Answer, Order, OrderReminder
 from .task import (
     USER,
     Feedback,
@@ -12,8 +13,12 @@ from .task import (
 
 __all__ = [
     "USER",
+    "Addressee",
+    "Answer",
     "Feedback",
     "FeedbackFigure",
+    "Order",
+    "OrderReminder",
     "Reassignment",
     "Reminder",
     "Task",

@@ -15,7 +15,7 @@ USER = settings.AUTH_USER_MODEL
 
 class Task(Record):
     """
-    One unit's piece of work in one response, issued from an action of the plan or split from another.
+    One unit's piece of work in one response: from an action of the plan, an order, or split from another.
 
     The unit reports and submits; only the command (for a part: the unit that split it) accepts.
     Overdue is computed from `due_at`, never stored. History is in `TaskStep`; the first step, the
@@ -34,9 +34,15 @@ class Task(Record):
         "plans.Action", models.PROTECT, null=True, blank=True, db_index=False, related_name="tasks",
         verbose_name="规定动作",
     )  # fmt: skip
+    # Empty for what an order asks of many units: no single clause covers them (ADR 0020).
     duty = models.ForeignKey(
-        "plans.Duty", models.PROTECT, related_name="tasks", verbose_name="职责条款"
-    )
+        "plans.Duty", models.PROTECT, null=True, blank=True, related_name="tasks",
+        verbose_name="职责条款",
+    )  # fmt: skip
+    order = models.ForeignKey(
+        "tasks.Order", models.PROTECT, null=True, blank=True, db_index=False, related_name="tasks",
+        verbose_name="所据指令",
+    )  # fmt: skip
     unit = models.ForeignKey(
         "orgs.Unit", models.PROTECT, db_index=False, related_name="tasks", verbose_name="承办单位"
     )
@@ -121,6 +127,15 @@ class Task(Record):
                 fields=["parent", "unit"],
                 condition=Q(parent__isnull=False) & ~Q(state="cancelled"),
                 name="tasks_task_one_part_per_unit",
+            ),
+            models.UniqueConstraint(
+                fields=["order", "planned_unit"],
+                condition=Q(parent=None, order__isnull=False),
+                name="tasks_task_once_per_order",
+            ),
+            models.CheckConstraint(
+                condition=Q(duty__isnull=False) | Q(order__isnull=False),
+                name="tasks_task_rests_on_duty_or_order",
             ),
             models.CheckConstraint(
                 condition=Q(state__in=TaskState.values), name="tasks_task_state_known"

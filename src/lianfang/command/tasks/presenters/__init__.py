@@ -1,5 +1,16 @@
 """Words on the pages of the tasks room."""
 
+from .orders import (
+    ADDRESSEE_COLUMNS,
+    ORDER_COLUMNS,
+    addressee_sheet,
+    answer_label,
+    dress_addressees,
+    dress_orders,
+    may_of,
+    order_form_start,
+    order_sheet,
+)
 from .working import (
     BUTTONS,
     COLUMNS,
@@ -18,17 +29,26 @@ from .working import (
 )
 
 __all__ = [
+    "ADDRESSEE_COLUMNS",
     "BUTTONS",
     "COLUMNS",
     "NEEDS_RUNNING",
+    "ORDER_COLUMNS",
     "STEP_ICONS",
     "STEP_TONES",
     "TONES",
     "TimelineItem",
+    "addressee_sheet",
+    "answer_label",
     "board_columns",
     "board_lines",
     "decorate",
+    "dress_addressees",
+    "dress_orders",
+    "may_of",
     "measure_all",
+    "order_form_start",
+    "order_sheet",
     "sheet_rows",
     "timeline",
     "verbs_for",

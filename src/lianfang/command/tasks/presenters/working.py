@@ -185,7 +185,7 @@ def sheet_rows(tasks: Iterable[Task]) -> Iterator[tuple[Value, ...]]:
     for task in tasks:
         yield (
             task.number, task.title, task.unit.short_name,
-            task.from_unit.short_name if task.from_unit else "", task.duty.code,
+            task.from_unit.short_name if task.from_unit else "", task.duty.code if task.duty else "按指令",
             Level(task.level).label, task.occurrence, TaskState(task.state).label,
             "是" if task.is_overdue_at(now) else "", task.progress, task.issued_at, task.signed_at,
             task.due_at, task.submitted_at, task.finished_at, task.returned_times,

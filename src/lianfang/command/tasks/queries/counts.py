@@ -106,8 +106,13 @@ class Fulfilment(Tally):
 
 
 def fulfilment(actor: Actor, response: Response, *, at: datetime | None = None) -> list[Fulfilment]:
-    """Per duty, action and unit: how many tasks in each state; parts are left out; one query."""
+    """
+    Per duty, action and unit: how many tasks in each state; one query.
+
+    Parts are left out, and what rests on an order alone: it fulfils no clause of the plan.
+    """
     tasks = Task.objects.filter(visible(actor), response=response, parent=None).order_by()
+    tasks = tasks.filter(duty__isnull=False)
     groups = tasks.values("duty_id", "action_id", "unit_id", "state")
     rows: dict[tuple[int, int | None, int], Fulfilment] = {}
     for group in groups.annotate(count=Count("pk"), late=_late(at)):

@@ -125,10 +125,12 @@ class TaskPaginator(Paginator):
 
 
 def _matching(words: str) -> Q:
-    """A number, or a title: of the few actions that match, or of a part with words of its own."""
+    """A number, or a title: of the few actions that match, or of a part or an order of its own."""
     actions = Action.objects.filter(Q(title__icontains=words) | Q(code=words))
     found = list(actions.values_list("pk", flat=True)[:MATCHING_ACTIONS])
-    own = Q(parent__isnull=False, title__icontains=words)
+    own = Q(order__isnull=False, title__icontains=words) | Q(
+        parent__isnull=False, title__icontains=words
+    )
     return Q(number__iexact=words) | Q(action__in=found) | own
 
 
@@ -140,7 +142,7 @@ def get_task(actor: Actor, uuid: UUID) -> Task:
     """
     tasks = Task.objects.filter(visible(actor), uuid=uuid).select_related(
         "unit", "planned_unit", "from_unit", "duty__member", "duty__plan", "action", "assignee",
-        "parent__unit", "issued_by", "response__emergency",
+        "order", "parent__unit", "issued_by", "response__emergency",
     )  # fmt: skip
     feedbacks = Feedback.objects.select_related("by").order_by("-at", "-id")
     task = tasks.prefetch_related(

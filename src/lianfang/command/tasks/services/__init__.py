@@ -2,6 +2,15 @@
 
 from .changing import close_tasks_of_ended_response, match_tasks_to_changed_level
 from .feedback import FigureEntry, Upload
+from .order_desk import (
+    answer_order,
+    clear_answer,
+    remind_of_unsigned_orders,
+    remind_unsigned,
+    return_answer,
+    sign_order,
+)
+from .orders import Paper, change_order, draft_order, issue_order, withdraw_order
 from .reminders import send_due_reminders
 from .review import (
     accept_decline,
@@ -25,9 +34,39 @@ from .unit_desk import (
 )
 
 __all__ = [
-    "MOST_PARTS", "SIGN_AT_ONCE",    "FigureEntry", "Part", "Upload", "accept_decline", "accept_task", "assign_task", "cancel_task",
-    "close_tasks_of_ended_response", "decline_task", "issue_due_occurrences",
-    "issue_tasks_of_started_response", "match_tasks_to_changed_level", "reassign_task",
-    "reopen_task", "report_progress", "return_task", "review_facts", "send_due_reminders",
-    "sign_task", "sign_tasks", "split_task", "submit_task",
+    "MOST_PARTS",
+    "SIGN_AT_ONCE",
+    "FigureEntry",
+    "Paper",
+    "Part",
+    "Upload",
+    "accept_decline",
+    "accept_task",
+    "answer_order",
+    "assign_task",
+    "cancel_task",
+    "change_order",
+    "clear_answer",
+    "close_tasks_of_ended_response",
+    "decline_task",
+    "draft_order",
+    "issue_due_occurrences",
+    "issue_order",
+    "issue_tasks_of_started_response",
+    "match_tasks_to_changed_level",
+    "reassign_task",
+    "remind_of_unsigned_orders",
+    "remind_unsigned",
+    "reopen_task",
+    "report_progress",
+    "return_answer",
+    "return_task",
+    "review_facts",
+    "send_due_reminders",
+    "sign_order",
+    "sign_task",
+    "sign_tasks",
+    "split_task",
+    "submit_task",
+    "withdraw_order",
 ]  # fmt: skip

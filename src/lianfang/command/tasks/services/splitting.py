@@ -92,6 +92,7 @@ def _check(task: Task, parts: Sequence[Part], at: datetime) -> None:
 def _part_row(task: Task, part: Part, actor: Actor, at: datetime, number: str) -> Task:
     return Task(
         number=number, response=task.response, action_id=task.action_id, duty_id=task.duty_id,
+        order_id=task.order_id,
         unit=part.unit, planned_unit=part.unit, from_unit_id=task.unit_id,
         area_path=part.unit.area_path, parent=task, occurrence=task.occurrence, title=task.title,
         what=part.what.strip(), evidence=task.evidence, level=task.level, is_exercise=task.is_exercise,

@@ -25,6 +25,7 @@ from lianfang.command.tasks.queries import list_colleagues
 
 from .feedback import FigureEntry, Upload, check_figures, write_feedback
 from .letters import letter_about, reviewers_mailbox
+from .order_desk import sign_orders_of_tasks
 from .steps import as_uuid, fetch, fetch_all, save_step, step_row, take_step
 
 SIGN_AT_ONCE = 500
@@ -41,6 +42,7 @@ def sign_task(*, actor: Actor, task_uuid: object) -> Task:
     require(actor, Permission.TASK_SIGN, unit_id=task.unit_id)
     at = clock.now()
     take_step(task, "sign", actor=actor, at=at, signed_at=at, signed_by_id=actor.user_id)
+    sign_orders_of_tasks([task], actor=actor, at=at)
     return task
 
 
@@ -77,6 +79,7 @@ def _sign_all(actor: Actor, tasks: list[Task]) -> None:
     TaskStep.objects.bulk_create(steps)
     signed = Task.objects.filter(pk__in=[task.pk for task in tasks])
     signed.update(state=target, signed_at=at, signed_by_id=actor.user_id)
+    sign_orders_of_tasks(tasks, actor=actor, at=at)
     numbers = (task.number for task in tasks)
     record_batch(actor=actor, action="tasks.task.signed", targets=numbers)
 
