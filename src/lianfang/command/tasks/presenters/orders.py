@@ -8,7 +8,13 @@ from lianfang.base.kernel.actor import Actor
 from lianfang.base.kernel.permissions import Permission
 from lianfang.base.kernel.spreadsheets import Column, Value
 from lianfang.command.tasks import rules
-from lianfang.command.tasks.choices import AddresseeState, OrderKind, OrderState, OrderWants
+from lianfang.command.tasks.choices import (
+    AddresseeState,
+    OrderKind,
+    OrderState,
+    OrderUrgency,
+    OrderWants,
+)
 from lianfang.command.tasks.models import Addressee, Order
 from lianfang.command.tasks.queries import SignTally, sign_tallies
 
@@ -129,7 +135,7 @@ def order_form_start(order: Order | None) -> dict[str, Any]:
     """What the form of an order begins with: the draft's own words, or usual limits."""
     if order is None:
         now = clock.now()
-        return {"sign_until": now + rules.SIGN_WITHIN["urgent"], "urgency": "urgent"}
+        return {"sign_until": now + rules.SIGN_WITHIN[OrderUrgency.URGENT], "urgency": "urgent"}
     names = (
         "kind", "title", "words", "urgency", "wants", "evidence", "basis", "sign_until", "answer_until",
     )  # fmt: skip
