@@ -10,6 +10,7 @@ from .series import Floats
 
 ThresholdMethod = Literal["delta", "nbPlugin", "muan"]
 Transform = Literal["2/3", "1/2", "none"]
+LARGEST_LOG_ERROR = 10.0
 EXPONENTS = {"2/3": 2 / 3, "1/2": 1 / 2, "none": 1.0}
 
 
@@ -47,13 +48,16 @@ def bound(
     if method == "nbPlugin":
         return plugin_bound(forecast, observed, alpha)
     if method == "muan":
-        z = float(norm.ppf(1 - alpha))
-        with np.errstate(invalid="ignore", over="ignore"):
-            raised = forecast.mean * np.exp(z * forecast.log_error)
-        return plugin_bound(
-            Forecast(raised, forecast.log_error, forecast.dispersion), observed, alpha
-        )
+        return plugin_bound(_raised(forecast, alpha), observed, alpha)
     raise ValueError("threshold_method must be delta, nbPlugin or muan")
+
+
+def _raised(forecast: Forecast, alpha: float) -> Forecast:
+    """The forecast with its mean at the upper confidence limit, on the scale of the logarithm."""
+    # Without any case around this time of year the logarithm has no useful error: the mean stays.
+    error = np.where(forecast.log_error > LARGEST_LOG_ERROR, 0.0, forecast.log_error)
+    raised = forecast.mean * np.exp(norm.ppf(1 - alpha) * error)
+    return Forecast(raised, forecast.log_error, forecast.dispersion)
 
 
 def delta_bound(forecast: Forecast, observed: Floats, alpha: float, transform: Transform) -> Bound:

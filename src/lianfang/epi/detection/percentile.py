@@ -78,13 +78,13 @@ def moving_percentile_daily(
     """
     table = as_counts(counts)
     wanted = columns(at, table.shape[1])
+    policy = _Policy(years, percentile, quantile_type, comparison)
     if days < 1 or not shifts:
         raise ValueError("days must be at least 1 and shifts not empty")
     sums = trailing_sums(table, days)
     ends = _same_dates(wanted, start, years)[:, :, None] + np.array(shifts)
-    ends = ends.reshape(len(wanted), -1)
-    short = (ends.min(axis=1) < days - 1) if ends.size else np.ones(len(wanted), dtype=bool)
-    policy = _Policy(years, percentile, quantile_type, comparison)
+    ends = ends.reshape(len(wanted), years * len(shifts))
+    short = ends.min(axis=1) < days - 1
     return _judged(
         "moving_percentile_daily", policy, wanted, sums[:, wanted], take(sums, ends), short
     )
