@@ -9,6 +9,7 @@ from lianfang.county.standards.public import Disease, LoadResult, get_disease, l
 
 CHINA = Path(__file__).parents[2] / "packs" / "china"
 FILES = (
+    "annexes",
     "authorities",
     "codelists",
     "deadlines",

@@ -54,7 +54,7 @@ def snapshot() -> dict[str, list[dict[str, object]]]:
 def test_the_shipped_pack_fills_every_table():
     result = build_china()
 
-    assert result.created == 236
+    assert result.created == 259
     assert find_diseases(listed_only=True, on=TODAY).count() == 40
     assert list_criteria(TODAY).count() == 34
     assert list_thresholds(TODAY, "report").count() == 35
@@ -81,7 +81,7 @@ def test_one_load_leaves_one_audit_row():
     build_china()
 
     row = AuditRow.objects.get(action="standards.pack.loaded")
-    assert row.count == 236
+    assert row.count == 259
     assert row.changes["note"] == "新增 236 条，更新 0 条，未变 0 条"
 
 

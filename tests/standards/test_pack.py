@@ -12,6 +12,7 @@ from lianfang.county.standards.pack import NationalPack, read_national_pack
 
 CHINA = Path(__file__).parents[2] / "packs" / "china"
 NAMES = [
+    "annexes",
     "diseases",
     "grading",
     "thresholds",
@@ -215,3 +216,25 @@ def test_a_wrong_value_is_refused_with_its_reason(copied, name, old, new, reason
         read_national_pack(copied)
 
     assert any(reason in fault.reason for fault in caught.value.faults)
+
+
+def test_every_kind_of_event_has_an_annex_table_with_typed_columns(pack):
+    of = {row.data.code: row.data for row in pack.annexes}
+    lists = {row.data.code for row in pack.code_lists}
+
+    assert {kind for row in of.values() for kind in row.event_types} == {
+        f"{number:02d}" for number in range(1, 11)
+    }
+    assert [code for code, row in of.items() if "04" in row.event_types] == [
+        "annex-pesticide", "annex-chemical"
+    ]  # fmt: skip
+    assert all(len(row.columns) >= 6 for row in of.values())
+    assert {c.list for row in of.values() for c in row.columns if c.list} <= lists
+
+
+def test_an_annex_that_asks_for_an_unknown_list_is_refused(copied):
+    path = copied / "annexes.yaml"
+    path.write_text(path.read_text().replace("list: annex_medium", "list: annex_nothing"))
+
+    with pytest.raises(PackFaulty, match="annex_nothing"):
+        read_national_pack(copied)

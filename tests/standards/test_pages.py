@@ -224,7 +224,7 @@ def test_the_api_tells_one_disease_with_its_incubation(reader):
 
 @pytest.mark.parametrize(
     "path, count",
-    [("criteria", 34), ("thresholds", 41), ("deadlines", 20), ("authorities", 23), ("codes", 17)],
+    [("criteria", 34), ("thresholds", 41), ("deadlines", 20), ("authorities", 23), ("codes", 29)],
 )
 def test_the_api_lists_every_kind_of_rule(reader, path, count):
     answer = reader.get(f"/api/v1/standards/{path}", {"limit": 200}).json()

@@ -101,3 +101,23 @@ class WarningColor(models.TextChoices):
     ORANGE = "orange", "橙色"
     YELLOW = "yellow", "黄色"
     BLUE = "blue", "蓝色"
+
+
+class AnswerKind(models.TextChoices):
+    """What may be answered in one column of an annex table."""
+
+    TEXT = "text", "文字"
+    WHOLE = "whole", "整数"
+    NUMBER = "number", "数值"
+    DAY = "day", "日期"
+    MOMENT = "moment", "时间"
+    YES_NO = "yes_no", "是否"
+    CHOICE = "choice", "代码"
+
+
+class AnswerNeed(models.TextChoices):
+    """From which report on a column of an annex table has to be answered."""
+
+    NEVER = "never", "可不填"
+    ALWAYS = "always", "每次必填"
+    CLOSING = "closing", "结案必填"

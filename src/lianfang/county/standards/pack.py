@@ -11,6 +11,8 @@ from lianfang.base.kernel.levels import Grade, Level, level_from_text
 from lianfang.base.kernel.packs import DatedRow, PackReader, PackRow, Row
 
 from .choices import (
+    AnswerKind,
+    AnswerNeed,
     AppliesTo,
     AreaLevel,
     CountOf,
@@ -225,6 +227,32 @@ class GroupTemplateRow(DatedRow):
     work: Words
 
 
+class AnnexColumnRow(PackRow):
+    """One question of an annex table; a choice names its code list."""
+
+    code: Code
+    name: Annotated[str, Field(min_length=1, max_length=60)]
+    kind: AnswerKind
+    measure: str = ""
+    list: str = ""
+    need: AnswerNeed = AnswerNeed.NEVER
+    note: str = ""
+
+    @model_validator(mode="after")
+    def _choice_has_list(self) -> Self:
+        if (self.kind == AnswerKind.CHOICE) != bool(self.list):
+            raise ValueError("代码类栏目要写 list，其他栏目不写")
+        return self
+
+
+class AnnexRow(DatedRow):
+    code: Code
+    title: Words
+    event_types: Annotated[list[str], Field(min_length=1)]
+    columns: Annotated[list[AnnexColumnRow], Field(min_length=1)]
+    note: str = ""
+
+
 @dataclass(frozen=True, slots=True)
 class NationalPack:
     """Every row of a national pack, checked."""
@@ -238,6 +266,7 @@ class NationalPack:
     response_levels: list[Row[ResponseLevelRow]]
     terminations: list[Row[TerminationRow]]
     groups: list[Row[GroupTemplateRow]]
+    annexes: list[Row[AnnexRow]]
 
 
 def read_national_pack(folder: Path) -> NationalPack:
@@ -257,6 +286,7 @@ def read_national_pack(folder: Path) -> NationalPack:
         response_levels=reader.yaml_rows("response_levels.yaml", ResponseLevelRow),
         terminations=reader.yaml_rows("termination.yaml", TerminationRow),
         groups=reader.yaml_rows("working_groups.yaml", GroupTemplateRow),
+        annexes=reader.yaml_rows("annexes.yaml", AnnexRow),
     )
     _check_codes(reader, pack)
     _check_references(reader, pack)
@@ -267,7 +297,7 @@ def read_national_pack(folder: Path) -> NationalPack:
 def _check_codes(reader: PackReader, pack: NationalPack) -> None:
     tables: list[list[Row[Any]]] = [
         pack.diseases, pack.criteria, pack.thresholds, pack.deadlines, pack.authorities,
-        pack.code_lists, pack.response_levels, pack.terminations, pack.groups,
+        pack.code_lists, pack.response_levels, pack.terminations, pack.groups, pack.annexes,
     ]  # fmt: skip
     for table in tables:
         reader.require_unique(table, lambda row: (row.code, str(row.effective_from)))
@@ -313,6 +343,17 @@ def _check_references(reader: PackReader, pack: NationalPack) -> None:
     for authority in pack.authorities:
         measures = lists.get("measure", set())
         reader.require_known(authority, [authority.data.measure], measures, "措施", "measure")
+    for annex in pack.annexes:
+        _check_annex(reader, annex, lists)
+
+
+def _check_annex(reader: PackReader, annex: Row[AnnexRow], lists: dict[str, set[str]]) -> None:
+    kinds = lists.get("event_type", set())
+    reader.require_known(annex, annex.data.event_types, kinds, "信息类别", "event_types")
+    for index, column in enumerate(annex.data.columns):
+        if column.list:
+            at = ("columns", index, "list")
+            reader.require_known(annex, [column.list], set(lists), "代码表", *at)
 
 
 def _check_clause(

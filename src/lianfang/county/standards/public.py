@@ -1,8 +1,17 @@
 """The door of the standards room."""
 
-from .choices import AppliesTo, CountyPower, DiseaseClass, SubjectKind, ThresholdList
+from .choices import (
+    AnswerKind,
+    AnswerNeed,
+    AppliesTo,
+    CountyPower,
+    DiseaseClass,
+    SubjectKind,
+    ThresholdList,
+)
 from .loading import LoadResult
 from .models import (
+    AnnexColumn,
     Authority,
     CodeItem,
     CodeList,
@@ -11,6 +20,7 @@ from .models import (
     GradingCriterion,
     GroupTemplate,
     Incubation,
+    ReportAnnex,
     ReportingThreshold,
     ResponseLevelRule,
     TerminationRule,
@@ -21,6 +31,7 @@ from .queries import (
     find_diseases,
     get_deadline,
     get_disease,
+    list_annexes,
     list_authorities,
     list_code_lists,
     list_codes,
@@ -38,12 +49,12 @@ from .rules import contact_release, earliest_end, exposure_window, likely_exposu
 from .services import load_standards
 
 __all__ = [
-    "AppliesTo", "Authority", "CodeItem", "CodeList", "CountyPower", "Deadline", "Disease",
+    "AnnexColumn", "AnswerKind", "AnswerNeed", "AppliesTo", "Authority", "CodeItem", "CodeList", "CountyPower", "Deadline", "Disease",
     "DiseaseClass", "GradingCriterion", "GroupTemplate", "Incubation", "LoadResult",
-    "ReportingThreshold", "ResponseLevelRule", "SubjectKind", "TerminationRule", "ThresholdList",
+    "ReportAnnex", "ReportingThreshold", "ResponseLevelRule", "SubjectKind", "TerminationRule", "ThresholdList",
     "contact_release", "disease_by_uuid", "earliest_end", "exposure_window",
     "find_authority", "find_diseases", "get_deadline", "get_disease", "likely_exposure",
-    "list_authorities", "list_code_lists", "list_codes", "list_criteria", "list_deadlines",
+    "list_annexes", "list_authorities", "list_code_lists", "list_codes", "list_criteria", "list_deadlines",
     "list_diseases", "list_forms", "list_group_templates", "list_response_levels",
     "list_termination_rules", "list_thresholds", "load_standards", "managed_class_on",
 ]  # fmt: skip

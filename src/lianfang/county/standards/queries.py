@@ -18,6 +18,7 @@ from .models import (
     Disease,
     GradingCriterion,
     GroupTemplate,
+    ReportAnnex,
     ReportingThreshold,
     ResponseLevelRule,
     TerminationRule,
@@ -208,3 +209,10 @@ def disease_names(on: date | None = None) -> dict[str, Disease]:
 def event_type_names(on: date | None = None) -> dict[str, str]:
     """The kinds of event of the report card by code."""
     return {item.code: item.name for item in list_codes("event_type", on)}
+
+
+def list_annexes(event_type: str = "", on: date | None = None) -> list[ReportAnnex]:
+    """The annex tables of the report card that hold on a day, for one kind of event or for all."""
+    rows = ReportAnnex.objects.on(on or clock.today()).order_by("position", "pk")
+    found = rows.prefetch_related("columns")
+    return [row for row in found if not event_type or event_type in row.event_types]

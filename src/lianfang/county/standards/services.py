@@ -22,11 +22,12 @@ from .models import (
     Disease,
     GradingCriterion,
     GroupTemplate,
+    ReportAnnex,
     ReportingThreshold,
     ResponseLevelRule,
     TerminationRule,
 )
-from .pack import CodeListRow, DiseaseRow, NationalPack, RuleRow, read_national_pack
+from .pack import AnnexRow, CodeListRow, DiseaseRow, NationalPack, RuleRow, read_national_pack
 from .queries import list_diseases
 
 _DISEASE_NAMES = {"old_names", "other_names", "english", "managed_as", "incubation", "parent"}
@@ -90,6 +91,7 @@ def _store_all(pack: NationalPack) -> LoadResult:
         store(ResponseLevelRule, _plain(pack.response_levels)),
         store(TerminationRule, _plain(pack.terminations)),
         store(GroupTemplate, _plain(pack.groups)),
+        store(ReportAnnex, [_annex(row.data, n) for n, row in enumerate(pack.annexes)]),
     ]
     return sum(tables, start=LoadResult())
 
@@ -117,6 +119,14 @@ def _disease(row: DiseaseRow, position: int) -> Wanted:
             "incubation": [row.incubation.model_dump()] if row.incubation else [],
         },
     )
+
+
+def _annex(row: AnnexRow, position: int) -> Wanted:
+    columns = [
+        {**column.model_dump(exclude={"list"}), "list_code": column.list, "position": index}
+        for index, column in enumerate(row.columns)
+    ]
+    return Wanted(_columns(row, position, without=("columns",)), {"columns": columns})
 
 
 def _rules(rows: Iterable[Row[Any]]) -> list[Wanted]:

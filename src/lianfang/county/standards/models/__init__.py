@@ -1,5 +1,6 @@
 """The national rules as rows."""
 
+from .annexes import AnnexColumn, ReportAnnex
 from .diseases import Disease, DiseaseAlias, Incubation, ManagedAs
 from .lists import Authority, CodeItem, CodeList, GroupTemplate
 from .rules import (
@@ -15,8 +16,8 @@ from .rules import (
 )
 
 __all__ = [
-    "Authority", "CodeItem", "CodeList", "CriterionClause", "CriterionSubject", "Deadline",
+    "AnnexColumn", "Authority", "CodeItem", "CodeList", "CriterionClause", "CriterionSubject", "Deadline",
     "Disease", "DiseaseAlias", "GradingCriterion", "GroupTemplate", "Incubation", "ManagedAs",
-    "ReportingThreshold", "ResponseLevelRule", "TerminationRule", "ThresholdClause",
+    "ReportAnnex", "ReportingThreshold", "ResponseLevelRule", "TerminationRule", "ThresholdClause",
     "ThresholdSubject",
 ]  # fmt: skip
