@@ -68,7 +68,8 @@ def build_sample_world() -> SampleWorld:
         "standards/diseases": build_disease().uuid,
         "plans/<uuid:uuid>/": plan.uuid,
         "plans/duties/<uuid:uuid>/": Duty.objects.get(plan=plan, code="4.1").uuid,
-        "signals": build_signal(world, by="li").uuid,
+        "signals": (signal := build_signal(world, by="li")).uuid,
+        "emergencies/signals": signal.uuid,
         "emergencies": response.emergency.uuid,
         "emergencies/proposals": build_proposal(
             world, response.emergency, kind="raise", level=3, area=BEITING

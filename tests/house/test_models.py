@@ -16,7 +16,7 @@ NOT_ACTS = {
     "jobs.Job.next_run_at", "jobs.Job.last_started_at", "jobs.Job.last_finished_at",
     "orgs.Post.starts_at", "orgs.Post.ends_at", "surveillance.Signal.began_at", "surveillance.Signal.found_at",
     "tasks.Task.due_at", "tasks.Reminder.due_at", "tasks.Reminder.sent_at", "situation.Report.cutoff_at",
-    "exercises.Exercise.begins_at", "exercises.Exercise.reached_at", "exercises.InjectLog.story_at",
+    "emergencies.Clock.due_at", "emergencies.ClockReminder.sent_at", "exercises.Exercise.begins_at", "exercises.Exercise.reached_at", "exercises.InjectLog.story_at",
 }  # fmt: skip
 FORBIDDEN = re.compile(
     r"ethnic|nationality_group|minzu|religio|faith|politic|party_member|face_|fingerprint|track_point"

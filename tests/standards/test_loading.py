@@ -82,7 +82,7 @@ def test_one_load_leaves_one_audit_row():
 
     row = AuditRow.objects.get(action="standards.pack.loaded")
     assert row.count == 259
-    assert row.changes["note"] == "新增 236 条，更新 0 条，未变 0 条"
+    assert row.changes["note"] == "新增 259 条，更新 0 条，未变 0 条"
 
 
 def test_a_person_without_the_permission_loads_nothing(health):

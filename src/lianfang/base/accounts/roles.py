@@ -28,13 +28,15 @@ _READ = frozenset(
         P.TOKEN_MANAGE,
     }
 )
-_UNIT_WORK = _READ | {P.TASK_REPORT, P.SITUATION_CONTRIBUTE, P.SIGNAL_RECORD, P.SIGNAL_VIEW}
+# Nobody who may report is hindered (突发公共卫生事件应对法 art. 32).
+_TELLING = {P.SIGNAL_RECORD, P.SIGNAL_VIEW, P.FLASH_SEND, P.CARD_DRAFT}
+_UNIT_WORK = _READ | _TELLING | {P.TASK_REPORT, P.SITUATION_CONTRIBUTE}
 # Persons: only those whom the own unit looks after, masked; a whole number needs a reason.
 _PERSONS = {P.PERSON_VIEW, P.PERSON_RECORD, P.PERSON_REVEAL}
 _UNIT_DESK = _UNIT_WORK | _PERSONS | {P.TASK_SIGN, P.PLACE_MANAGE}
 _OFFICE = _UNIT_DESK | {
     P.COUNTY_VIEW, P.EMERGENCY_RECORD, P.TASK_REVIEW, P.TASK_REASSIGN, P.SITUATION_DRAFT,
-    P.PLAN_IMPORT, P.EXERCISE_VIEW, P.EXERCISE_RUN, P.ORDER_DRAFT,
+    P.PLAN_IMPORT, P.EXERCISE_VIEW, P.EXERCISE_RUN, P.ORDER_DRAFT, P.FLASH_NOTE,
 }  # fmt: skip
 
 _ROLES = (
@@ -53,11 +55,11 @@ _ROLES = (
     Role("office_chief", "指挥部办公室主任", "统筹任务、审核销号、起草并审签情况报告、启用预案。",
          _OFFICE | {P.SITUATION_APPROVE, P.PLAN_ADOPT, P.ORDER_ISSUE}, second_factor=True),
     Role("office_staff", "指挥部办公室人员", "调度任务、审核销号、起草情况报告、导入预案。", _OFFICE),
-    Role("duty_officer", "值班员", "接报信号和事件，查看全县工作，催办。",
-         _UNIT_DESK | {P.COUNTY_VIEW, P.EMERGENCY_RECORD, P.SIGNAL_VERIFY}),
-    Role("health_officer", "卫生健康行政人员", "登记事件，提出响应建议；办理本单位任务。",
-         _UNIT_DESK | {P.COUNTY_VIEW, P.EMERGENCY_RECORD, P.RESPONSE_PROPOSE, P.SIGNAL_VERIFY}),
-    Role("epidemiologist", "疾控流调人员", "核实信号，登记和更新事件；办理本单位任务。",
+    Role("duty_officer", "值班员", "接报信号和事件，签收快报，查看全县工作，催办。",
+         _UNIT_DESK | {P.COUNTY_VIEW, P.EMERGENCY_RECORD, P.SIGNAL_VERIFY, P.FLASH_NOTE}),
+    Role("health_officer", "卫生健康行政人员", "登记事件，审核、签发报告卡，提出响应建议；办理本单位任务。",
+         _UNIT_DESK | {P.COUNTY_VIEW, P.EMERGENCY_RECORD, P.RESPONSE_PROPOSE, P.SIGNAL_VERIFY, P.CARD_CHECK}),
+    Role("epidemiologist", "疾控流调人员", "核实信号，登记和更新事件，起草报告卡；办理本单位任务。",
          _UNIT_DESK | {P.COUNTY_VIEW, P.EMERGENCY_RECORD, P.SIGNAL_VERIFY}),
     Role("liaison", "单位联络员", "签收、分派、分解、反馈、提交本单位任务，报送材料。", _UNIT_DESK),
     Role("unit_leader", "单位负责人", "与联络员相同，并对本单位提交的任务负责。", _UNIT_DESK),

@@ -47,3 +47,61 @@ class ProposalState(models.TextChoices):
     APPROVED = "approved", "已同意"
     REFUSED = "refused", "未同意"
     WITHDRAWN = "withdrawn", "已撤回"
+
+
+# Codes of the report card (code list `event_type` of the national pack).
+EVENT_CODES = {
+    EmergencyKind.INFECTIOUS: "01",
+    EmergencyKind.FOOD: "02",
+    EmergencyKind.OCCUPATIONAL: "03",
+    EmergencyKind.POISONING: "04",
+    EmergencyKind.ENVIRONMENT: "05",
+    EmergencyKind.VACCINATION: "06",
+    EmergencyKind.UNEXPLAINED: "07",
+    EmergencyKind.NOSOCOMIAL: "08",
+    EmergencyKind.RADIATION: "09",
+    EmergencyKind.OTHER: "10",
+}
+
+
+class CardKind(models.TextChoices):
+    """报告类别 of the official report card."""
+
+    INITIAL = "initial", "初步报告"
+    PROGRESS = "progress", "进程报告"
+    CLOSING = "closing", "结案报告"
+
+
+class CardState(models.TextChoices):
+    DRAFT = "draft", "草稿"
+    CHECKED = "checked", "已审核"
+    APPROVED = "approved", "已签发"
+    VOID = "void", "已作废"
+
+
+class CardVerb(models.TextChoices):
+    """What was done with a report card."""
+
+    DRAFT = "draft", "起草"
+    CHECK = "check", "审核"
+    RETURN = "return", "退回"
+    APPROVE = "approve", "签发"
+    VOID = "void", "作废"
+
+
+class FactSubject(models.TextChoices):
+    """What a word about an emergency answers, for the rules that ask for it."""
+
+    SETTING = "setting", "场所类别"
+    CIRCUMSTANCE = "circumstance", "附加情形"
+
+
+class StopKind(models.TextChoices):
+    DONE = "done", "已办"
+    LAPSED = "lapsed", "不再适用"
+
+
+class ClockWarning(models.TextChoices):
+    BEFORE = "before", "临近时限"
+    DUE = "due", "到时限"
+    AFTER = "after", "超过时限"

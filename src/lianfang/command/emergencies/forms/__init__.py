@@ -1,5 +1,6 @@
 """Forms of the emergencies room."""
 
+from .clocks import ClockFilter, FactForm, MomentNoteForm, SettingForm
 from .responding import (
     ALL,
     RECORDED,
@@ -21,13 +22,17 @@ from .responding import (
 __all__ = [
     "ALL",
     "RECORDED",
+    "ClockFilter",
     "CloseForm",
     "DecisionForm",
     "EmergencyFilter",
     "EmergencyForm",
+    "FactForm",
     "FiguresForm",
     "MilestoneForm",
+    "MomentNoteForm",
     "ProposalForm",
+    "SettingForm",
     "TallyForm",
     "WithdrawForm",
     "count_field",

@@ -29,6 +29,7 @@ from lianfang.command.emergencies.queries import (
 )
 from lianfang.county.plans.public import plan_in_force
 
+from .clocks import keep_clocks
 from .proposing import check_sound
 
 
@@ -56,6 +57,7 @@ def approve_proposal(*, actor: Actor, proposal_uuid: object, opinion: str = "") 
     proposal.decision_number = _next_decision_number(is_exercise=proposal.emergency.is_exercise)
     _settle(actor, proposal, ProposalState.APPROVED, opinion, now)
     _note_milestone(actor, proposal, now)
+    keep_clocks(actor=actor, emergency=proposal.emergency)
     record(
         actor=actor, action=f"emergencies.response.{PAST[kind]}", target=proposal.response,
         changes={"level": (previous, proposal.level)}, note=proposal.decision_number,

@@ -22,6 +22,8 @@ from lianfang.command.emergencies.queries import (
 from lianfang.county.orgs.public import Area
 from lianfang.county.plans.public import plan_in_force
 
+from .clocks import keep_clocks
+
 
 @transaction.atomic
 def propose_response(
@@ -74,6 +76,7 @@ def propose_response(
         actor=actor, action="emergencies.response.proposed", target=proposal,
         changes={"kind": (None, wanted.value), "level": (proposal.previous_level, proposal.level)},
     )  # fmt: skip
+    keep_clocks(actor=actor, emergency=emergency)
     tell_deciders(proposal)
     return proposal
 

@@ -32,6 +32,8 @@ from lianfang.command.surveillance.public import Signal, get_signal, mark_raised
 from lianfang.county.orgs.public import Area
 from lianfang.county.standards.public import Disease
 
+from .clocks import keep_clocks
+
 
 @transaction.atomic
 def record_emergency(
@@ -74,6 +76,7 @@ def record_emergency(
     )
     if figures is not None:
         _add_tally(actor, emergency, figures, as_of=rules.to_the_minute(clock.now()))
+    keep_clocks(actor=actor, emergency=emergency)
     record(actor=actor, action="emergencies.emergency.recorded", target=emergency)
     index(_finding(emergency))
     tell_offices(
@@ -110,6 +113,7 @@ def update_tally(
         note=note,
     )
     tally = _add_tally(actor, emergency, figures, as_of=as_of, note=note.strip())
+    keep_clocks(actor=actor, emergency=emergency)
     record(
         actor=actor, action="emergencies.tally.updated", target=emergency,
         changes={name: (None, value) for name, value in asdict(figures).items() if value}, note=note.strip(),
@@ -136,6 +140,7 @@ def set_milestone(
     rules.check_milestone_change(point, happened, known=known, reason=reason, now=clock.now())
     entry = _entry(actor, emergency, point, happened, reason.strip())
     entry.save()
+    keep_clocks(actor=actor, emergency=emergency)
     record(
         actor=actor, action="emergencies.milestone.set", target=emergency,
         changes={point.value: (known.get(point), happened)}, note=entry.reason,
@@ -163,6 +168,7 @@ def close_emergency(*, actor: Actor, emergency_uuid: object, conclusion: str) ->
     emergency.state, emergency.conclusion = EmergencyState.CLOSED, conclusion.strip()
     emergency.closed_at, emergency.closed_by_id = clock.now(), actor.user_id
     emergency.save(update_fields=["state", "conclusion", "closed_at", "closed_by"])
+    keep_clocks(actor=actor, emergency=emergency)
     record(
         actor=actor, action="emergencies.emergency.closed", target=emergency,
         changes={"state": (EmergencyState.OPEN.value, EmergencyState.CLOSED.value)},

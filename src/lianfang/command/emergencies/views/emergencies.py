@@ -22,6 +22,7 @@ from lianfang.command.emergencies.choices import EmergencyState, ProposalKind, P
 from lianfang.command.emergencies.history import history
 from lianfang.command.emergencies.models import Emergency, Proposal, Response
 from lianfang.command.surveillance.public import get_signal
+from lianfang.county.standards.public import list_codes
 
 PER_PAGE = 30
 SHEET_LIMIT = 20_000
@@ -83,9 +84,18 @@ def emergency_detail(request: HttpRequest, uuid: UUID) -> HttpResponse:
         "chart": presenters.case_chart(tallies) if len(tallies) > 1 else None,
         "pending": next((p for p in proposals if p.state == ProposalState.PENDING), None),
         "events": history(emergency),
+        **_reporting(emergency),
         **_may(request.actor, emergency, response, proposals),
     }
     return render(request, "emergencies/emergency_detail.html", context)
+
+
+def _reporting(emergency: Emergency) -> dict[str, Any]:
+    """Must it be reported, and which clocks run."""
+    names = {item.code: item.name for item in list_codes("circumstance")}
+    return presenters.reporting_panel(
+        queries.judge_emergency(emergency), queries.clocks_of(emergency), names
+    )
 
 
 @require_http_methods(["GET", "HEAD", "POST"])

@@ -1,0 +1,133 @@
+"""What is recorded of an event, as the reporting lines ask for it, and how they judge it."""
+
+from datetime import date
+
+from lianfang.base.kernel import clock
+from lianfang.command.emergencies.choices import EVENT_CODES, EmergencyKind, FactSubject, Milestone
+from lianfang.command.emergencies.models import Emergency, EventFact
+from lianfang.command.emergencies.rules.thresholds import (
+    Count,
+    EventFacts,
+    Judgement,
+    Line,
+    LineClause,
+    judge_lines,
+)
+from lianfang.command.surveillance.public import Signal, SignalSource
+from lianfang.county.standards.public import (
+    Disease,
+    ReportingThreshold,
+    SubjectKind,
+    ThresholdList,
+    list_thresholds,
+    managed_class_on,
+)
+
+from .responding import list_tallies, milestones_as_known
+
+SETTINGS_OF_SOURCES = {SignalSource.SCHOOL: "school", SignalSource.VILLAGE: "village"}
+
+
+def judge_emergency(emergency: Emergency) -> list[Judgement]:
+    """Every reporting line about an emergency, judged from what is recorded."""
+    return judge_lines(lines_on(clock.beijing(emergency.recorded_at).date()), facts_of(emergency))
+
+
+def judge_signal(signal: Signal) -> list[Judgement]:
+    """Every reporting line that a signal may touch; a signal says less than an emergency."""
+    return judge_lines(lines_on(clock.beijing(signal.recorded_at).date()), facts_of_signal(signal))
+
+
+def facts_of(emergency: Emergency) -> EventFacts:
+    """An emergency as the lines see it: kind, disease, place, counts, circumstances."""
+    known = known_facts(emergency)
+    setting = next((f.code for f in known if f.subject == FactSubject.SETTING and f.holds), "")
+    emerged = milestones_as_known(emergency).get(Milestone.EMERGED)
+    return EventFacts(
+        event_type=EVENT_CODES[EmergencyKind(emergency.kind)],
+        diseases=_codes(emergency.disease),
+        disease_class=_class_of(emergency.disease),
+        setting=setting,
+        circumstances={f.code: f.holds for f in known if f.subject == FactSubject.CIRCUMSTANCE},
+        area_level=emergency.area.level,
+        has_place=bool(emergency.place),
+        counts=_counts(emergency),
+        began=emerged.happened if emerged else None,
+    )
+
+
+def facts_of_signal(signal: Signal) -> EventFacts:
+    """A signal as the lines see it; its place follows from who reported."""
+    counts = ()
+    if signal.cases is not None:
+        counts = (Count(signal.recorded_at, signal.cases, deaths=signal.deaths or 0),)
+    return EventFacts(
+        event_type="01" if signal.disease_id else "",
+        diseases=_codes(signal.disease),
+        disease_class=_class_of(signal.disease),
+        setting=SETTINGS_OF_SOURCES.get(SignalSource(signal.source), ""),
+        area_level=signal.area.level,
+        has_place=bool(signal.place),
+        counts=counts,
+        began=signal.began_at,
+    )
+
+
+def known_facts(emergency: Emergency) -> list[EventFact]:
+    """The last word on everything that was said for the rules; of settings only the last one."""
+    rows = EventFact.objects.filter(emergency=emergency).select_related("recorded_by")
+    latest: dict[str, EventFact] = {}
+    for row in rows.order_by("recorded_at", "id"):
+        # One place only: a later setting replaces the one before.
+        latest["setting" if row.subject == FactSubject.SETTING else row.code] = row
+    return list(latest.values())
+
+
+def lines_on(day: date | None = None) -> list[Line]:
+    """The reporting lines and watch lines of a day, as plain values."""
+    return [_line(row) for row in list_thresholds(day)]
+
+
+def _line(row: ReportingThreshold) -> Line:
+    subjects: dict[str, set[str]] = {}
+    for subject in row.subjects.all():
+        subjects.setdefault(subject.kind, set()).add(subject.code)
+    return Line(
+        code=row.code,
+        title=row.title,
+        is_watch=row.in_list == ThresholdList.WATCH,
+        is_manual=row.is_manual,
+        diseases=frozenset(subjects.get(SubjectKind.DISEASE, ())),
+        classes=frozenset(subjects.get(SubjectKind.DISEASE_CLASS, ())),
+        event_types=frozenset(subjects.get(SubjectKind.EVENT_TYPE, ())),
+        clauses=tuple(
+            LineClause(
+                text=clause.text, count_of=clause.count_of, min_cases=clause.min_cases,
+                min_deaths=clause.min_deaths, area_level=clause.area_level,
+                window=clock.minutes(clause.window_hours * 60) if clause.window_hours else None,
+                settings=tuple(clause.settings), needs=tuple(clause.needs),
+            )
+            for clause in sorted(row.clauses.all(), key=lambda clause: clause.position)
+        ),
+    )  # fmt: skip
+
+
+def _codes(disease: Disease | None) -> frozenset[str]:
+    if disease is None:
+        return frozenset()
+    return frozenset(code for code in (disease.code, disease.parent_code) if code)
+
+
+def _class_of(disease: Disease | None) -> str:
+    return managed_class_on(disease) if disease is not None else ""
+
+
+def _counts(emergency: Emergency) -> tuple[Count, ...]:
+    rows = sorted(list_tallies(emergency), key=lambda row: (row.as_of, row.pk))
+    return tuple(
+        Count(
+            at=row.as_of, cases=row.cases, suspected=row.suspected, in_hospital=row.in_hospital,
+            deaths=row.deaths, exposed=row.exposed,
+        )
+        for row in rows
+    )  # fmt: skip
