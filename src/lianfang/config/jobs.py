@@ -5,16 +5,12 @@ from datetime import timedelta
 from lianfang.base.accounts.public import forget_old_answers
 from lianfang.base.jobs.public import schedule
 from lianfang.base.kernel.actor import Actor
-<<<<<<< HEAD
+from lianfang.command.emergencies.public import send_clock_warnings
 from lianfang.command.tasks.public import (
     issue_due_occurrences,
     remind_of_unsigned_orders,
     send_due_reminders,
 )
-=======
-from lianfang.command.emergencies.public import send_clock_warnings
-from lianfang.command.tasks.public import issue_due_occurrences, send_due_reminders
->>>>>>> 0dfdff1 (Judge reporting lines in three values and run the clocks of the law as rows that nothing moves)
 
 KEEP_ANSWERS = timedelta(days=2)
 
@@ -23,11 +19,8 @@ def enter_jobs() -> None:
     """Enter the jobs. Called by the worker and by the health page."""
     schedule("tasks.repeat", "到期生成周期任务", every_seconds=60, run=_repeat)
     schedule("tasks.remind", "任务到期提醒", every_seconds=60, run=_remind)
-<<<<<<< HEAD
     schedule("tasks.unsigned", "指令签收提醒", every_seconds=60, run=_remind_unsigned)
-=======
     schedule("emergencies.clocks", "报告时限提醒", every_seconds=60, run=_warn)
->>>>>>> 0dfdff1 (Judge reporting lines in three values and run the clocks of the law as rows that nothing moves)
     schedule("accounts.answers", "清理接口答复缓存", every_seconds=3600, run=_forget)
 
 
@@ -39,13 +32,12 @@ def _remind() -> str:
     return f"提醒 {send_due_reminders(actor=Actor.system('到期提醒'))} 项"
 
 
-<<<<<<< HEAD
 def _remind_unsigned() -> str:
     return f"催签 {remind_of_unsigned_orders(actor=Actor.system('签收提醒'))} 个单位"
-=======
+
+
 def _warn() -> str:
     return f"提醒 {send_clock_warnings(actor=Actor.system('报告时限提醒'))} 项"
->>>>>>> 0dfdff1 (Judge reporting lines in three values and run the clocks of the law as rows that nothing moves)
 
 
 def _forget() -> str:
