@@ -133,7 +133,7 @@ def test_interval_censored(key: tuple[str, ...], table: list[Row]) -> None:
 def test_error_of_a_weibull_percentile_equals_a_simulated_one() -> None:
     source = np.random.default_rng(11)
     medians = []
-    for _ in range(60):
+    for _ in range(35):
         delay = 6 * source.weibull(2.5, 80)
         begin = source.uniform(0, 1, 80)
         low = np.floor(begin + delay)
@@ -142,7 +142,7 @@ def test_error_of_a_weibull_percentile_equals_a_simulated_one() -> None:
 
     claimed = np.mean([(m.high - m.low) / 2 / stats.t.ppf(0.975, 79) for m in medians])
 
-    assert claimed == pytest.approx(np.std([m.value for m in medians]), rel=0.25)
+    assert claimed == pytest.approx(np.std([m.value for m in medians]), rel=0.3)
 
 
 @pytest.mark.parametrize("name", ["lognormal", "weibull", "gamma"])

@@ -162,6 +162,8 @@ def _set_score(beta: Floats, y: Floats, x: Floats) -> tuple[float, Floats, Float
 
 def _complete(ill: ArrayLike, columns: ArrayLike) -> np.ndarray[tuple[int], np.dtype[np.bool_]]:
     y, x = np.asarray(ill, float).ravel(), np.asarray(columns, float)
+    if not len(y):
+        return np.zeros(0, np.bool_)
     x = x.reshape(len(y), -1)
     return np.asarray(np.isfinite(y) & np.isfinite(x).all(axis=1))
 
@@ -171,7 +173,7 @@ def _rows(ill: ArrayLike, columns: ArrayLike, names: Sequence[str]) -> tuple[Flo
     if x.size != len(y) * len(names):
         raise ValueError("columns must have one row per person and one column per name")
     x = x.reshape(len(y), len(names))
-    whole = _complete(ill, columns) if len(y) else np.zeros(0, bool)
+    whole = _complete(ill, columns)
     if not np.isin(y[whole], (0, 1)).all():
         raise ValueError("illness must be 0, 1 or missing")
     return y[whole], x[whole], int(len(y) - whole.sum())
