@@ -69,14 +69,14 @@ def other_lines() -> list[Line]:
     ]  # fmt: skip
 
 
-def main() -> None:
+def main() -> bool:
+    """Print the lines; True where one is too slow."""
     print(f"{'':<34}{'rows':>8}{'seconds':>10}{'floor':>9}{'ratio':>7}")
     lines = [reproduction_line(), *other_lines()]
     for line in lines:
         print(line)
-    if any("TOO SLOW" in str(line) for line in lines):
-        sys.exit(1)
+    return any("TOO SLOW" in str(line) for line in lines)
 
 
 if __name__ == "__main__":
-    main()
+    sys.exit(main())

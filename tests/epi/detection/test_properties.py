@@ -26,7 +26,7 @@ from lianfang.epi import (
 from lianfang.epi.detection.percentile import quantile
 from lianfang.epi.detection.quasipoisson import Design, fit
 
-quick = settings(max_examples=25, deadline=None, derandomize=True)
+quick = settings(max_examples=12, deadline=None, derandomize=True)
 
 # A year of four periods lets short series reach every branch of the methods that need years.
 METHODS: dict[str, Callable[[np.ndarray], Alarms]] = {
@@ -280,6 +280,7 @@ def test_the_reason_is_told() -> None:
     assert found.reason[0].tolist() == [Reason.TOO_SHORT] * 7 + [0, 2, 3]
     assert flat.reason[0, -1] == Reason.NO_VARIATION
     assert few.reason[0, 0] == Reason.TOO_FEW_CASES
+    assert len({reason.label for reason in Reason}) == len(Reason)
 
 
 @pytest.mark.parametrize(

@@ -3,7 +3,6 @@
 from typing import Literal
 
 import numpy as np
-from numpy.lib.stride_tricks import sliding_window_view
 from numpy.typing import ArrayLike
 from scipy.stats import norm
 
@@ -53,7 +52,7 @@ def ears(
     reason = first_reason(
         (Reason.TOO_SHORT, too_short),
         (Reason.MISSING_CURRENT, np.isnan(table)),
-        (Reason.MISSING_BASELINE, known < needed),
+        (Reason.MISSING_BASELINE, ~(known >= needed)),
         (Reason.NO_VARIATION, np.isnan(bound)),
     )
     return judge(method, at, table, mean, bound, reason)
@@ -61,24 +60,29 @@ def ears(
 
 def _moments(table: Floats, baseline: int, lag: int) -> tuple[Floats, Floats, Floats]:
     """Mean, sample sd and number of known days of the baseline of every day; NaN where under two."""
-    rows, length = table.shape
     offset = baseline + lag
-    shape = (rows, max(length - offset, 0))
-    mean, sd = np.full(table.shape, np.nan), np.full(table.shape, np.nan)
-    known = np.zeros(table.shape)
-    if not shape[1]:
-        return mean, sd, known
-    windows = sliding_window_view(table, baseline, axis=1)[:, : shape[1]]
-    filled = ~np.isnan(windows)
-    number = filled.sum(axis=2)
+    length = max(table.shape[1] - offset, 0)
+    is_known = ~np.isnan(table)
+    filled = np.where(is_known, table, 0.0)
+    number, total, squares = (np.zeros((table.shape[0], length)) for _ in range(3))
+    for day in range(baseline):
+        number += is_known[:, day : day + length]
+        total += filled[:, day : day + length]
     with np.errstate(divide="ignore", invalid="ignore"):
-        middle = np.where(filled, windows, 0.0).sum(axis=2) / number
-        spread = (np.where(filled, windows - middle[..., None], 0.0) ** 2).sum(axis=2)
-        spread = np.sqrt(spread / (number - 1))
-    known[:, offset:] = number
-    mean[:, offset:] = middle
-    sd[:, offset:] = np.where(number > 1, spread, np.nan)
-    return mean, sd, known
+        middle = total / number
+        for day in range(baseline):
+            away = filled[:, day : day + length] - middle
+            squares += is_known[:, day : day + length] * away**2
+        spread = np.sqrt(squares / (number - 1))
+    spread = np.where(number > 1, spread, np.nan)
+    return _from(offset, middle, table), _from(offset, spread, table), _from(offset, number, table)
+
+
+def _from(offset: int, part: Floats, table: Floats) -> Floats:
+    """The part laid into a table of NaN from the column `offset` on."""
+    whole = np.full(table.shape, np.nan)
+    whole[:, offset:] = part
+    return whole
 
 
 def _recent_excess(table: Floats, mean: Floats, sd: Floats, z: float) -> Floats:

@@ -22,7 +22,7 @@ from .series import (
     take,
 )
 
-ROWS_AT_ONCE = 1024
+ROWS_AT_ONCE = 256
 MOST_MISSING = 0.5  # share of the baseline that may be gaps
 
 

@@ -9,6 +9,7 @@ change of the deviance under 1e-8; 25 steps), so that results agree far below th
 """
 
 from dataclasses import dataclass, replace
+from functools import cached_property
 
 import numpy as np
 
@@ -30,7 +31,7 @@ class Design:
     blocks: int
     has_trend: bool
 
-    @property
+    @cached_property
     def members(self) -> Floats:
         """Periods × blocks, 1 where a period lies in a block."""
         return (self.block[:, None] == np.arange(self.blocks)).astype(np.float64)

@@ -23,6 +23,22 @@ class Reason(IntEnum):
     TOO_FEW_CASES = 5  # fewer cases than the method's own minimum
     NOT_CONVERGED = 6  # the regression found no finite answer
 
+    @property
+    def label(self) -> str:
+        """The reason in the words of a page."""
+        return LABELS[self]
+
+
+LABELS = {
+    Reason.EVALUATED: "已评估",
+    Reason.TOO_SHORT: "历史数据不够长，不能评估",
+    Reason.MISSING_CURRENT: "本期缺报，不能评估",
+    Reason.MISSING_BASELINE: "基线期缺报过多，不能评估",
+    Reason.NO_VARIATION: "基线期没有变动，不能评估",
+    Reason.TOO_FEW_CASES: "近期病例太少，不作评估",
+    Reason.NOT_CONVERGED: "回归没有得到结果，不能评估",
+}
+
 
 @dataclass(frozen=True, eq=False)
 class Alarms:
