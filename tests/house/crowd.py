@@ -10,6 +10,7 @@ from tests.builders.emergencies import build_emergency, build_proposal, build_re
 from tests.builders.follow_through import build_order
 from tests.builders.people import build_person
 from tests.builders.places import build_place
+from tests.builders.notices import build_channel, build_failed_delivery
 from tests.builders.situation import build_report
 from tests.builders.surveillance import build_signal
 from tests.builders.world import COUNTY, World, build_actor, build_area, build_unit, build_user
@@ -72,6 +73,8 @@ def _add_rest(sample: SampleWorld) -> None:
         build_exercise(world)
         build_person(world, name="同名人", phone=f"139000030{number:02d}")
         build_place(world, name=f"第{number}所学校")
+    for number in range(MANY):
+        build_failed_delivery(build_channel(world.actors["sysadmin"], name=f"渠道{number}"))
     boxes = [unit_mailbox(actor.unit_id) for actor in sample.people.values() if actor.unit_id]
     send_letters(
         Letter(mailbox=box, kind="sample", subject=f"消息{number}")

@@ -27,6 +27,7 @@ from tests.builders.emergencies import build_emergency, build_proposal, build_re
 from tests.builders.follow_through import build_order, line_of
 from tests.builders.people import build_person
 from tests.builders.places import build_place
+from tests.builders.notices import build_channel, build_failed_delivery
 from tests.builders.plans import build_action, build_plan
 from tests.builders.situation import build_report
 from tests.builders.standards import build_disease
@@ -80,6 +81,7 @@ def build_sample_world() -> SampleWorld:
     _add_people(sample)
     _add_draft(sample)
     _add_notice(sample)
+    _add_channel(sample)
     _add_task(sample)
     _add_report(sample)
     _add_order(sample)
@@ -128,6 +130,13 @@ def _add_notice(sample: SampleWorld) -> None:
     sample.records["notices"] = Notice.objects.filter(mailbox=mailbox).latest("pk").uuid
 
 
+def _add_channel(sample: SampleWorld) -> None:
+    """A channel of the county that leads nowhere, with a message that was given up."""
+    channel = build_channel(sample.world.actors["sysadmin"])
+    sample.records["notices/channels"] = channel.uuid
+    sample.records["notices/deliveries"] = build_failed_delivery(channel).uuid
+
+
 def _add_task(sample: SampleWorld) -> None:
     """A task of 北庭镇 that its liaison works on, with a feedback and a file."""
     li = sample.world.actors["li"]
@@ -171,7 +180,7 @@ def arguments(sample: SampleWorld, route: str, names: list[str]) -> dict[str, An
     fixed = {
         "kind": "extend", "act": "unlock", "paper": "proposal", "suffix": "docx", "ending": "docx",
         "key": "tasks" if route.startswith("reports") else "issued", "file": sample.attachment,
-        "code": "norovirus", "response": sample.response,
+        "channel_kind": "wecom", "whose": "user", "code": "norovirus", "response": sample.response,
     }  # fmt: skip
     values = {name: fixed[name] for name in names if name != "uuid"}
     if "uuid" in names:

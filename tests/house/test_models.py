@@ -13,6 +13,8 @@ OURS = [m for m in apps.get_models() if m._meta.app_label in STOREY and not m._m
 NOT_ACTS = {
     "accounts.User.password_set_at", "accounts.ApiToken.expires_at", "accounts.PastPassword.set_at",
     "accounts.AnsweredWrite.created_at", "audit.AuditRow.recorded_at", "notices.Notice.created_at",
+    "notices.OutboxItem.due_at", "notices.Delivery.created_at", "notices.Delivery.next_try_at",
+    "notices.Delivery.sent_at",
     "jobs.Job.next_run_at", "jobs.Job.last_started_at", "jobs.Job.last_finished_at",
     "orgs.Post.starts_at", "orgs.Post.ends_at", "surveillance.Signal.began_at", "surveillance.Signal.found_at",
     "tasks.Task.due_at", "tasks.Reminder.due_at", "tasks.Reminder.sent_at", "situation.Report.cutoff_at",

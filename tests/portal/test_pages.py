@@ -45,9 +45,16 @@ def test_health_shows_neither_versions_nor_paths_nor_numbers(client: Client) -> 
 
     assert set(body) == {"status", "checks"}
     assert set(body["checks"].values()) <= {"ok", "not ok"}
-    assert {"database", "migrations", "disk", "keys", "worker", "fonts", "packs"} == set(
-        body["checks"]
-    )
+    assert {
+        "database",
+        "migrations",
+        "disk",
+        "keys",
+        "worker",
+        "channels",
+        "fonts",
+        "packs",
+    } == set(body["checks"])
 
 
 def test_a_worker_that_never_ran_is_told_in_words() -> None:

@@ -5,6 +5,7 @@ from datetime import timedelta
 from lianfang.base.accounts.public import forget_old_answers
 from lianfang.base.jobs.public import schedule
 from lianfang.base.kernel.actor import Actor
+from lianfang.base.notices.public import send_waiting
 from lianfang.command.emergencies.public import send_clock_warnings
 from lianfang.command.tasks.public import (
     issue_due_occurrences,
@@ -21,6 +22,7 @@ def enter_jobs() -> None:
     schedule("tasks.remind", "任务到期提醒", every_seconds=60, run=_remind)
     schedule("tasks.unsigned", "指令签收提醒", every_seconds=60, run=_remind_unsigned)
     schedule("emergencies.clocks", "报告时限提醒", every_seconds=60, run=_warn)
+    schedule("notices.send", "外发消息", every_seconds=30, run=_send)
     schedule("accounts.answers", "清理接口答复缓存", every_seconds=3600, run=_forget)
 
 
@@ -38,6 +40,10 @@ def _remind_unsigned() -> str:
 
 def _warn() -> str:
     return f"提醒 {send_clock_warnings(actor=Actor.system('报告时限提醒'))} 项"
+
+
+def _send() -> str:
+    return f"发出 {send_waiting(actor=Actor.system('外发消息'))} 条"
 
 
 def _forget() -> str:

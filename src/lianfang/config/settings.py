@@ -142,6 +142,8 @@ LIANFANG_PASSWORD_DAYS = 90
 LIANFANG_IDLE_MINUTES = 30
 # 发文代字 of the county command; decisions are numbered 吉突指〔2026〕1号.
 LIANFANG_DOCUMENT_PREFIX = os.environ.get("LIANFANG_DOCUMENT_PREFIX", "吉突指")
+# Where people open the house, for links in messages that leave it; empty: messages carry no link.
+LIANFANG_ADDRESS = os.environ.get("LIANFANG_ADDRESS", "").rstrip("/")
 LIANFANG_REQUIRE_SECOND_FACTOR = os.environ.get("LIANFANG_SECOND_FACTOR", "1") == "1"
 AXES_FAILURE_LIMIT = 5
 AXES_COOLOFF_TIME = 0.5  # hours
@@ -192,11 +194,17 @@ LOGGING = {
     "version": 1,
     "disable_existing_loggers": False,
     "formatters": {"json": {"()": "lianfang.config.logs.JsonLines"}},
-    "handlers": {"console": {"class": "logging.StreamHandler", "formatter": "json"}},
+    "handlers": {
+        "nowhere": {"class": "logging.NullHandler"},
+        "console": {"class": "logging.StreamHandler", "formatter": "json"},
+    },
     "root": {"handlers": ["console"], "level": os.environ.get("LIANFANG_LOG", "WARNING")},
     "loggers": {
         "lianfang": {"level": os.environ.get("LIANFANG_LOG", "INFO")},
         # Axes names the accounts it watches; its findings are kept in its own tables.
         "axes": {"level": "CRITICAL"},
+        # Their lines hold addresses and keys of channels; carriers.py listens for the reason alone.
+        "apprise": {"level": "DEBUG", "handlers": ["nowhere"], "propagate": False},
+        "urllib3": {"level": "CRITICAL"},
     },
 }

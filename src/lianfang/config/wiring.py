@@ -2,6 +2,7 @@
 
 from lianfang.base.accounts.public import SignedIn
 from lianfang.base.kernel.events import connect
+from lianfang.base.notices.public import enter_directory
 from lianfang.base.search.public import enter_finder
 from lianfang.command.emergencies.public import (
     ResponseEnded,
@@ -13,7 +14,7 @@ from lianfang.command.tasks.public import (
     issue_tasks_of_started_response,
     match_tasks_to_changed_level,
 )
-from lianfang.county.orgs.public import demand_second_factor
+from lianfang.county.orgs.public import MAILBOXES, demand_second_factor
 from lianfang.picture.portal.public import TASKS
 
 
@@ -24,3 +25,4 @@ def connect_rooms() -> None:
     connect(ResponseLevelChanged, match_tasks_to_changed_level)
     connect(ResponseEnded, close_tasks_of_ended_response)
     enter_finder(TASKS)
+    enter_directory(MAILBOXES)

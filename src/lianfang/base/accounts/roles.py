@@ -42,7 +42,8 @@ _OFFICE = _UNIT_DESK | {
 _ROLES = (
     # 三员分立: one person never holds two of these (GB/T 22239-2019 8.1.5; a rule in orgs holds it).
     Role("system_admin", "系统管理员", "建立账号和单位，装载规则，看系统健康；不看业务数据，不授权。",
-         frozenset({P.USER_MANAGE, P.UNIT_MANAGE, P.STANDARDS_LOAD, P.STANDARDS_VIEW, P.JOBS_VIEW, P.TOKEN_MANAGE}),
+         frozenset({P.USER_MANAGE, P.UNIT_MANAGE, P.STANDARDS_LOAD, P.STANDARDS_VIEW, P.JOBS_VIEW, P.CHANNEL_MANAGE,
+                    P.TOKEN_MANAGE}),
          second_factor=True, is_administrator=True),
     Role("security_admin", "安全管理员", "给岗位授予角色，解锁账号；不建账号，不看业务数据。",
          frozenset({P.ROLE_GRANT, P.TOKEN_MANAGE}), second_factor=True, is_administrator=True),

@@ -19,6 +19,7 @@ class Permission(StrEnum):
     ROLE_GRANT = "accounts.role.grant", "授予岗位角色、解锁账号"
     AUDIT_VIEW = "audit.row.view", "查看、校验审计记录"
     JOBS_VIEW = "jobs.job.view", "查看后台任务与系统健康"
+    CHANNEL_MANAGE = "notices.channel.manage", "维护外发渠道，查看外发情况"
     UNIT_MANAGE = "orgs.unit.manage", "维护区划、单位"
     TOKEN_MANAGE = "accounts.token.manage", "管理本人接口令牌"
     # County

@@ -13,19 +13,30 @@ from django.db.migrations.executor import MigrationExecutor
 from lianfang.base.jobs.public import Job
 from lianfang.base.kernel import clock
 from lianfang.base.kernel.encryption import decrypt, encrypt
+from lianfang.base.notices.public import count_troubled
 
 FREE_BYTES = 500 * 1024 * 1024
 LATE = timedelta(minutes=10)
+# A message server that is down is no reason to take the house out of service.
+NOT_VITAL = {"channels"}
 
 
 @dataclass(frozen=True)
 class Finding:
-    """One thing looked at: whether it is as it should be, and in words."""
+    """
+    One thing looked at: whether it is as it should be, and in words.
+
+    What is not vital is told and does not take the server out of service.
+    """
 
     key: str
     label: str
     is_good: bool
     words: str
+
+    @property
+    def is_vital(self) -> bool:
+        return self.key not in NOT_VITAL
 
 
 def examine() -> list[Finding]:
@@ -77,6 +88,16 @@ def _worker() -> tuple[bool, str]:
     )
 
 
+def _channels() -> tuple[bool, str]:
+    retrying, given_up = count_troubled()
+    if not (retrying or given_up):
+        return True, "没有未发出的消息"
+    return (
+        False,
+        f"{retrying} 个渠道正在重试，{given_up} 条消息未发出；请查看外发渠道，站内消息不受影响",
+    )
+
+
 def _fonts() -> tuple[bool, str]:
     from lianfang.base.kernel.fonts import FontsMissing, missing_characters
 
@@ -98,6 +119,7 @@ CHECKS: tuple[tuple[str, str, Callable[[], tuple[bool, str]]], ...] = (
     ("disk", "磁盘", _disk),
     ("keys", "密钥", _keys),
     ("worker", "后台任务", _worker),
+    ("channels", "外发渠道", _channels),
     ("fonts", "字体", _fonts),
     ("packs", "数据包", _packs),
 )

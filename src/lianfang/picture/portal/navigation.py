@@ -59,6 +59,7 @@ PLACES: tuple[Place, ...] = (
     Place("管理", "岗位", "id-badge", "orgs:post_list", (P.USER_MANAGE, P.ROLE_GRANT)),
     Place("管理", "审计记录", "shield-check", "audit:row_list", (P.AUDIT_VIEW,)),
     Place("管理", "后台任务", "clock-play", "jobs:job_list", (P.JOBS_VIEW,)),
+    Place("管理", "外发渠道", "send", "notices:channel_list", (P.CHANNEL_MANAGE,)),
     Place("管理", "系统健康", "heartbeat", "portal:system_health", (P.JOBS_VIEW,)),
 )  # fmt: skip
 # Which places a thumb reaches first, in this order; as many as the telephone's bar holds.

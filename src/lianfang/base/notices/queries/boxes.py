@@ -5,8 +5,8 @@ from django.db.models import Q, QuerySet
 from lianfang.base.kernel.actor import Actor
 from lianfang.base.kernel.errors import NotFound
 from lianfang.base.kernel.permissions import Permission
-
-from .models import Notice, Urgency
+from lianfang.base.notices.choices import Urgency
+from lianfang.base.notices.models import Notice
 
 MANY = 99
 
@@ -22,6 +22,13 @@ def mailboxes_of(actor: Actor) -> list[str]:
     return [*boxes, f"unit:{actor.unit_id}"] if works else boxes
 
 
+def mailboxes_kept_by(actor: Actor) -> list[str]:
+    """The boxes whose reminders the actor may set: the own one, and the unit's from its desk."""
+    boxes = [f"user:{actor.user_id}"] if actor.user_id else []
+    keeps = actor.unit_id and actor.may(Permission.TASK_SIGN)
+    return [*boxes, f"unit:{actor.unit_id}"] if keeps else boxes
+
+
 def list_notices(actor: Actor, *, words: str = "", only: str = "") -> QuerySet[Notice]:
     """
     The actor's messages and those of the unit, newest first.
@@ -29,6 +36,7 @@ def list_notices(actor: Actor, *, words: str = "", only: str = "") -> QuerySet[N
     `only` is "", "unread", "urgent" or "unread_urgent".
     """
     rows = Notice.objects.filter(mailbox__in=mailboxes_of(actor)).select_related("read_by")
+    rows = rows.prefetch_related("links")
     if words:
         rows = rows.filter(Q(subject__icontains=words) | Q(body__icontains=words))
     if only.startswith("unread"):

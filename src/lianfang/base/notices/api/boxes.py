@@ -1,4 +1,4 @@
-"""API of the notices room."""
+"""API of the message box."""
 
 from datetime import datetime
 from typing import Any, Literal
@@ -9,12 +9,18 @@ from ninja import Router, Schema
 
 from lianfang.base.accounts.public import idempotent
 from lianfang.base.kernel.api import PROBLEMS, page_after
-
-from .models import Notice
-from .queries import list_notices
-from .services import mark_all_read, mark_read
+from lianfang.base.notices.models import Notice
+from lianfang.base.notices.queries import list_notices
+from lianfang.base.notices.services import mark_all_read, mark_read
 
 router = Router()
+
+
+class NoticeLinkOut(Schema):
+    """A file or page that a message points to."""
+
+    label: str
+    url: str
 
 
 class NoticeOut(Schema):
@@ -28,6 +34,7 @@ class NoticeOut(Schema):
     url: str
     created_at: datetime
     read_at: datetime | None
+    links: list[NoticeLinkOut]
 
 
 class NoticePage(Schema):
@@ -45,7 +52,8 @@ class ReadOut(Schema):
 
 def _shape(notice: Notice) -> dict[str, Any]:
     names = ("uuid", "kind", "urgency", "subject", "body", "url", "created_at", "read_at")
-    return {name: getattr(notice, name) for name in names}
+    links = [{"label": link.label, "url": link.url} for link in notice.links.all()]
+    return {name: getattr(notice, name) for name in names} | {"links": links}
 
 
 @router.get(

@@ -1,15 +1,11 @@
-"""Messages to a unit or a person inside the system."""
+"""Messages to a unit or a person inside the system, and the files they point to."""
 
 from django.conf import settings
 from django.db import models
 
 from lianfang.base.kernel import clock
 from lianfang.base.kernel.records import Record
-
-
-class Urgency(models.TextChoices):
-    NORMAL = "normal", "一般"
-    URGENT = "urgent", "紧急"
+from lianfang.base.notices.choices import Urgency
 
 
 class Notice(Record):
@@ -57,3 +53,21 @@ class Notice(Record):
 
     def __str__(self) -> str:
         return f"{self.subject}（{self.uuid}）"
+
+
+class NoticeLink(models.Model):
+    """One file or page that a message points to besides its own; opened after signing in."""
+
+    notice = models.ForeignKey(Notice, models.CASCADE, related_name="links", verbose_name="消息")
+    label = models.CharField("名称", max_length=100)
+    url = models.CharField("链接", max_length=300)
+
+    class Meta:
+        verbose_name = "消息附件链接"
+        verbose_name_plural = "消息附件链接"
+
+    class Personal:
+        none = True
+
+    def __str__(self) -> str:
+        return f"{self.label}（{self.notice_id}）"

@@ -10,7 +10,7 @@ from django.urls import reverse
 from django.utils.http import url_has_allowed_host_and_scheme
 from django.views.decorators.http import require_POST, require_safe
 
-from . import forms, queries, services
+from lianfang.base.notices import forms, queries, services
 
 PER_PAGE = 30
 

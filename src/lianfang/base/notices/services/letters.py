@@ -8,16 +8,31 @@ from django.db import transaction
 from lianfang.base.audit.public import record
 from lianfang.base.kernel import clock
 from lianfang.base.kernel.actor import Actor
+from lianfang.base.notices.choices import Urgency
+from lianfang.base.notices.models import Notice, NoticeLink
+from lianfang.base.notices.queries import list_notices, lock_notice
 
-from .models import Notice, Urgency
-from .queries import list_notices, lock_notice
+from .outbox import put_into_outbox
 
 BATCH = 1000
 
 
 @dataclass(frozen=True)
+class Link:
+    """A file or page that a letter points to: its name and an address of this house."""
+
+    label: str
+    url: str
+
+
+@dataclass(frozen=True)
 class Letter:
-    """A message on its way: to one mailbox, with subject, words and an address to open."""
+    """
+    A message on its way: to one mailbox, with subject, words and an address to open.
+
+    Subject and links also leave by the channels of the mailbox; the body never does. A file is
+    sent as a link that asks for sign-in, not as an attachment.
+    """
 
     mailbox: str
     kind: str
@@ -25,6 +40,7 @@ class Letter:
     body: str = ""
     url: str = ""
     urgency: str = Urgency.NORMAL
+    links: tuple[Link, ...] = ()
 
 
 def unit_mailbox(unit_id: int) -> str:
@@ -40,11 +56,20 @@ def send_letters(letters: Iterable[Letter]) -> int:
     Put letters into their mailboxes, in the caller's transaction.
 
     In the transaction and not after it: a message in the system is a record like the others, and
-    a killed process must not lose one that belongs to an acknowledged act.
+    a killed process must not lose one that belongs to an acknowledged act. What leaves by the
+    mailboxes' channels is written with it; the worker sends it after commit.
     """
-    at = clock.now()
-    rows = [Notice(created_at=at, **_columns(letter)) for letter in letters]
-    Notice.objects.bulk_create(rows, batch_size=BATCH)
+    at, given = clock.now(), list(letters)
+    rows = [Notice(created_at=at, **_columns(letter)) for letter in given]
+    rows = Notice.objects.bulk_create(rows, batch_size=BATCH)
+    links = [
+        NoticeLink(notice=row, label=link.label[:100], url=link.url)
+        for row, letter in zip(rows, given, strict=True)
+        for link in letter.links
+    ]
+    if links:
+        NoticeLink.objects.bulk_create(links, batch_size=BATCH)
+    put_into_outbox(rows)
     return len(rows)
 
 
