@@ -4,7 +4,7 @@ Sending what waits: put together, claimed, handed over, noted.
 A claim is committed before anything is sent and the result is noted afterwards: a message server
 that is down loses nothing and gets nothing twice. Only a worker that dies between the other side's
 "accepted" and our note leaves it unknown whether the message went; it is sent again then, with the
-same reference in it (at least once, docs/adr/0014).
+same reference in it (at least once, docs/adr/0022).
 """
 
 from datetime import timedelta
