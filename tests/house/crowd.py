@@ -8,9 +8,9 @@ from lianfang.command.tasks.public import Task, sign_task, submit_task
 from lianfang.county.plans.models import Plan
 from tests.builders.emergencies import build_emergency, build_proposal, build_response
 from tests.builders.follow_through import build_order
+from tests.builders.notices import build_channel, build_failed_delivery
 from tests.builders.people import build_person
 from tests.builders.places import build_place
-from tests.builders.notices import build_channel, build_failed_delivery
 from tests.builders.situation import build_report
 from tests.builders.surveillance import build_signal
 from tests.builders.world import COUNTY, World, build_actor, build_area, build_unit, build_user

@@ -25,9 +25,9 @@ from lianfang.picture.exercises.models import Exercise
 from lianfang.picture.situation.models import Contribution
 from tests.builders.emergencies import build_emergency, build_proposal, build_response
 from tests.builders.follow_through import build_order, line_of
+from tests.builders.notices import build_channel, build_failed_delivery
 from tests.builders.people import build_person
 from tests.builders.places import build_place
-from tests.builders.notices import build_channel, build_failed_delivery
 from tests.builders.plans import build_action, build_plan
 from tests.builders.situation import build_report
 from tests.builders.standards import build_disease
