@@ -189,7 +189,8 @@ class _Ear(logging.Handler):
 
     def __init__(self) -> None:
         super().__init__(logging.DEBUG)
-        self.thread, self.words = threading.get_ident(), []
+        self.thread = threading.get_ident()
+        self.words: list[str] = []
 
     def emit(self, record: logging.LogRecord) -> None:
         if record.thread == self.thread:

@@ -4,6 +4,7 @@ Who stands behind the mailboxes: entered by `config/wiring.py`, for units live i
 Until a directory is entered, channels can be held by nobody but a named mailbox.
 """
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Protocol
 
@@ -28,8 +29,8 @@ class Directory(Protocol):
     def mailboxes_of(self, holder: str, area_path: str) -> set[str]:
         """The mailboxes of a role's holders, or of everybody in an area ("all")."""
 
-    def name_of(self, holder: str) -> str:
-        """A holder in words."""
+    def names_of(self, holders: set[str]) -> dict[str, str]:
+        """Holders in words."""
 
 
 _entered: list[Directory] = []
@@ -51,5 +52,13 @@ def mailboxes_of(holder: str, area_path: str) -> set[str]:
     return _entered[0].mailboxes_of(holder, area_path) if _entered else set()
 
 
-def name_of(holder: str) -> str:
-    return _entered[0].name_of(holder) if _entered else holder
+def boxes_by_holder(wanted: Iterable[tuple[str, str]]) -> dict[tuple[str, str], set[str]]:
+    """The mailboxes of each (holder, area path), each looked up once."""
+    return {key: mailboxes_of(*key) for key in set(wanted)}
+
+
+def names_of(holders: Iterable[str]) -> dict[str, str]:
+    """Holders in words; what nobody can name stands as it is."""
+    asked = set(holders)
+    found = _entered[0].names_of(asked) if _entered else {}
+    return {holder: found.get(holder, holder) for holder in asked}

@@ -36,14 +36,20 @@ class DeliveryLine:
 
 
 def channel_lines(channels: Iterable[Channel]) -> list[ChannelLine]:
-    return [channel_line(channel) for channel in channels]
+    rows = list(channels)
+    names = directory.names_of(channel.holder for channel in rows)
+    return [_line(channel, names[channel.holder]) for channel in rows]
 
 
 def channel_line(channel: Channel) -> ChannelLine:
+    return channel_lines([channel])[0]
+
+
+def _line(channel: Channel, holder: str) -> ChannelLine:
     state, tone = state_of(channel)
     return ChannelLine(
         channel,
-        directory.name_of(channel.holder),
+        holder,
         leads_to(channel.kind, channel.address),
         state,
         tone,

@@ -2,7 +2,7 @@
 
 from django.db.models import Q, QuerySet
 
-from lianfang.base.accounts.public import ROLES
+from lianfang.base.accounts.public import ROLES, User
 from lianfang.base.kernel import clock
 from lianfang.base.kernel.actor import Actor
 from lianfang.base.kernel.scope import within_area
@@ -52,18 +52,20 @@ class UnitDirectory:
         held = posts.filter(role=holder.removeprefix("role:")).values_list("user_id", "unit_id")
         return {box for user, unit in held for box in (user_mailbox(user), unit_mailbox(unit))}
 
-    def name_of(self, holder: str) -> str:
-        """A holder in words."""
-        kind, _, key = holder.partition(":")
-        if kind == "role":
-            return ROLES[key].label if key in ROLES else key
-        if kind == "unit":
-            unit = Unit.objects.filter(pk=int(key)).first()
-            return unit.name if unit else "已不存在的单位"
-        if kind == "user":
-            post = _present().filter(user_id=int(key)).select_related("user").first()
-            return post.user.name if post else "已离任人员"
-        return "全部单位和人员"
+    def names_of(self, holders: set[str]) -> dict[str, str]:
+        """Holders in words: two look-ups however many there are."""
+        units = Unit.objects.filter(pk__in=_keys(holders, "unit")).values_list("id", "name")
+        people = User.objects.filter(pk__in=_keys(holders, "user")).values_list("id", "name")
+        return {
+            EVERYBODY: "辖区内全部单位和人员",
+            **{f"role:{role.key}": role.label for role in ROLES.values()},
+            **{unit_mailbox(pk): name for pk, name in units},
+            **{user_mailbox(pk): name for pk, name in people},
+        }
+
+
+def _keys(holders: set[str], kind: str) -> list[int]:
+    return [int(key.partition(":")[2]) for key in holders if key.startswith(f"{kind}:")]
 
 
 def _present() -> QuerySet[Post]:

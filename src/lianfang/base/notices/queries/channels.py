@@ -115,11 +115,9 @@ def list_active_channels() -> list[Channel]:
 
 def list_channels_of(mailbox: str) -> list[Channel]:
     """The channels that carry a mailbox's letters. The caller has checked whose mailbox it is."""
-    return [
-        channel
-        for channel in list_active_channels()
-        if mailbox in directory.mailboxes_of(channel.holder, channel.area_path)
-    ]
+    channels = list_active_channels()
+    boxes = directory.boxes_by_holder((c.holder, c.area_path) for c in channels)
+    return [c for c in channels if mailbox in boxes[c.holder, c.area_path]]
 
 
 def list_open_items(channel: Channel) -> QuerySet[OutboxItem]:

@@ -31,8 +31,9 @@ def put_into_outbox(notices: Sequence[Notice]) -> int:
 
 def _items(notices: Sequence[Notice], channels: list[Channel]) -> Iterable[OutboxItem]:
     carrying: dict[str, list[Channel]] = defaultdict(list)
+    boxes = directory.boxes_by_holder((c.holder, c.area_path) for c in channels)
     for channel in channels:
-        for mailbox in directory.mailboxes_of(channel.holder, channel.area_path):
+        for mailbox in boxes[channel.holder, channel.area_path]:
             carrying[mailbox].append(channel)
     concerned = [notice for notice in notices if notice.mailbox in carrying]
     wishes = preferences_of({notice.mailbox for notice in concerned})
