@@ -20,6 +20,7 @@ COMMANDS = (
     "exercise",
     "sitrep",
     "grade",
+    "epi",
     "audit",
     "backup",
     "check",

@@ -62,7 +62,7 @@ def _raised(forecast: Forecast, alpha: float) -> Forecast:
 
 def delta_bound(forecast: Forecast, observed: Floats, alpha: float, transform: Transform) -> Bound:
     """
-    Symmetric interval on a power scale (Farrington et al. 1996, section 3.6, equations for τ and U).
+    Symmetric interval on a power scale (Farrington et al. 1996).
 
     :raises ValueError: unknown transform.
     """
@@ -80,7 +80,7 @@ def delta_bound(forecast: Forecast, observed: Floats, alpha: float, transform: T
 
 
 def plugin_bound(forecast: Forecast, observed: Floats, alpha: float) -> Bound:
-    """Quantile of the negative binomial with variance φ·mean (Noufaily et al. 2013, section 3.4)."""
+    """Quantile of the negative binomial with variance φ·mean (Noufaily et al. 2013)."""
     mean, dispersion = forecast.mean, forecast.dispersion
     is_plain = dispersion <= 1
     with np.errstate(divide="ignore", invalid="ignore"):

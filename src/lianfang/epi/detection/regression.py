@@ -123,7 +123,7 @@ def _weighted_fit(method: Method, design: Design, counts: Floats, weights: Float
 
 
 def anscombe_residuals(counts: Floats, model: Fit, dispersion: Floats) -> Floats:
-    """Anscombe residuals of Poisson counts, standardised by leverage (Farrington et al. 1996, (9))."""
+    """Anscombe residuals of Poisson counts, standardised by leverage (Farrington et al. 1996)."""
     with np.errstate(divide="ignore", invalid="ignore", over="ignore"):
         raw = 1.5 * (counts ** (2 / 3) * model.mean ** (-1 / 6) - np.sqrt(model.mean))
         return np.asarray(raw / np.sqrt(dispersion[:, None] * (1 - model.leverage)))
