@@ -1,16 +1,35 @@
-"""Signals for tests, in whatever state their services bring them."""
+"""Signals, programmes, sites and reports for tests, in whatever state their services bring them."""
 
-from datetime import timedelta
+from datetime import date, timedelta
+from decimal import Decimal
 
 from lianfang.base.kernel import clock
+from lianfang.base.kernel.actor import Actor
+from lianfang.command.surveillance.models import (
+    DetectionRule,
+    Indicator,
+    IndicatorDesk,
+    Mute,
+    Programme,
+    Site,
+    SitePart,
+    SiteReport,
+)
 from lianfang.command.surveillance.public import (
+    Entry,
     Signal,
     dismiss_signal,
+    record_report,
     record_signal,
     verify_signal,
 )
+from lianfang.command.surveillance.services import assess_signal, mute_indicator, triage_signal
 
 from .world import World
+
+DAY = 24 * 60
+# A programme that is in time all day, whatever the hour at which the tests run.
+ALL_DAY = DAY + 60
 
 
 def build_signal(
@@ -26,7 +45,101 @@ def build_signal(
         "place": "中心学校",
     }
     signal = record_signal(actor=world.actors[by], area=world.areas[area], **{**values, **given})
-    judge = {"verified": verify_signal, "dismissed": dismiss_signal}.get(state)
-    if judge is None:
-        return signal
-    return judge(actor=world.actors["cdc"], signal_uuid=signal.uuid, judgement="已电话向校医核实。")
+    cdc = world.actors["cdc"]
+    judged = {"verified": verify_signal, "assessed": verify_signal, "dismissed": dismiss_signal}
+    if state == "checking":
+        signal = triage_signal(actor=cdc, signal_uuid=signal.uuid)
+    if state in judged:
+        signal = judged[state](actor=cdc, signal_uuid=signal.uuid, judgement="已电话向校医核实。")
+    if state == "assessed":
+        assess_signal(
+            actor=cdc,
+            signal_uuid=signal.uuid,
+            likelihood=4,
+            consequence=3,
+            reasons="已有两例新发。",
+        )
+        signal.refresh_from_db()
+    return signal
+
+
+def build_programme(
+    *,
+    code: str = "school-check",
+    period: str = "day",
+    part_label: str = "年级",
+    sector: str = "human",
+) -> Programme:
+    """A programme without indicators."""
+    return Programme.objects.get_or_create(
+        code=code,
+        defaults={
+            "name": f"项目{code}", "sector": sector, "period": period, "due_minutes": ALL_DAY,
+            "part_label": part_label, "source": "school", "lead_code": "county-education",
+            "basis": "附件1",
+        },
+    )[0]  # fmt: skip
+
+
+def build_indicator(
+    *, code: str = "school-vomit", programme: Programme | None = None, combine: str = "sum",
+    desks: tuple[str, ...] = ("county-education", "county-cdc"), **given: object,
+) -> Indicator:  # fmt: skip
+    """Pupils with vomiting, unless told otherwise."""
+    values = {
+        "name": "呕吐人数", "measure": "人", "definition": "当日呕吐人数", "combine": combine, **given,
+    }  # fmt: skip
+    indicator = Indicator.objects.create(
+        programme=programme or build_programme(), code=code, **values
+    )
+    IndicatorDesk.objects.bulk_create(
+        IndicatorDesk(indicator=indicator, unit_code=d) for d in desks
+    )
+    return indicator
+
+
+def build_rule(
+    indicator: Indicator, *, method: str = "cluster", threshold: object = 5, **given: object
+) -> DetectionRule:
+    """Five in one day at one site, unless told otherwise."""
+    values = {"scope": "site", "color": 4, "window_days": 1, **given}
+    code = f"{indicator.code}:{DetectionRule.objects.count()}"
+    return DetectionRule.objects.create(
+        indicator=indicator, code=code, method=method, threshold=threshold, **values
+    )
+
+
+def build_site(
+    world: World, *, unit: str = "school-beiting", programme: Programme | None = None,
+    code: str = "", parts: tuple[str, ...] = (), area: str = "",
+) -> Site:  # fmt: skip
+    """The school of 北庭镇 as a site, unless told otherwise."""
+    programme = programme or build_programme()
+    reporter = world.units[unit]
+    place = world.areas[area] if area else reporter.area
+    site = Site.objects.create(
+        programme=programme, code=code or f"{programme.code}:{unit}", name=reporter.short_name,
+        unit=reporter, area=place, area_path=place.path,
+    )  # fmt: skip
+    SitePart.objects.bulk_create(SitePart(site=site, name=name) for name in parts)
+    return site
+
+
+def build_site_report(
+    world: World, site: Site, value: object, *, by: str = "teacher", on: date | None = None,
+    indicator: str = "school-vomit", part: str = "", **given: object,
+) -> SiteReport:  # fmt: skip
+    """One value reported for a site today, unless told otherwise."""
+    actor = world.actors[by] if by != "system" else Actor.system("测试")
+    return record_report(
+        actor=actor, site_uuid=site.uuid, period_on=on or clock.today(),
+        entries=[Entry(indicator, Decimal(str(value)), part)], **given,
+    )  # fmt: skip
+
+
+def build_mute(world: World, indicator: Indicator, *, area: str = "652327") -> Mute:
+    """An indicator muted for a week."""
+    return mute_indicator(
+        actor=world.actors["cdc"], indicator=indicator, area=world.areas[area],
+        reason="设备检修，读数不可靠", until=clock.today() + timedelta(days=7),
+    )  # fmt: skip

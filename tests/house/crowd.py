@@ -5,6 +5,7 @@ from datetime import timedelta
 from lianfang.base.kernel import clock
 from lianfang.base.notices.public import Letter, send_letters, unit_mailbox
 from lianfang.command.tasks.public import Task, sign_task, submit_task
+from lianfang.county.orgs.public import Unit
 from lianfang.county.plans.models import Plan
 from tests.builders.emergencies import build_emergency, build_proposal, build_response
 from tests.builders.follow_through import build_order
@@ -12,7 +13,14 @@ from tests.builders.notices import build_channel, build_failed_delivery
 from tests.builders.people import build_person
 from tests.builders.places import build_place
 from tests.builders.situation import build_report
-from tests.builders.surveillance import build_signal
+from tests.builders.surveillance import (
+    build_indicator,
+    build_mute,
+    build_programme,
+    build_signal,
+    build_site,
+    build_site_report,
+)
 from tests.builders.world import COUNTY, World, build_actor, build_area, build_unit, build_user
 
 from .sample_world import SampleWorld, build_exercise
@@ -29,6 +37,7 @@ def build_crowd(sample: SampleWorld) -> None:
     for response in responses[: MANY - 3]:
         build_report(world, response.emergency)
     _work_on_tasks(world)
+    _watch(world)
     _add_rest(sample)
     for number in range(MANY):
         build_order(world, title=f"第{number}件指令", kinds=("township",))
@@ -59,6 +68,17 @@ def _work_on_tasks(world: World) -> None:
     for task in Task.objects.filter(unit_id=li.unit_id, state="issued").order_by("id")[:MANY]:
         sign_task(actor=li, task_uuid=task.uuid)
         submit_task(actor=li, task_uuid=task.uuid, words="已走访，无异常")
+
+
+def _watch(world: World) -> None:
+    """Each township is a site of a programme and has reported; its indicator is muted now and then."""
+    programme = build_programme(code="crowd")
+    indicator = build_indicator(code="crowd-fever", programme=programme)
+    for unit in Unit.objects.filter(code__startswith="township-", kind="township"):
+        world.units[unit.code] = unit
+        site = build_site(world, unit=unit.code, programme=programme)
+        build_site_report(world, site, 2, by="system", indicator="crowd-fever")
+        build_mute(world, indicator)
 
 
 def _add_rest(sample: SampleWorld) -> None:

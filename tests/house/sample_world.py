@@ -31,7 +31,14 @@ from tests.builders.places import build_place
 from tests.builders.plans import build_action, build_plan
 from tests.builders.situation import build_report
 from tests.builders.standards import build_disease
-from tests.builders.surveillance import build_signal
+from tests.builders.surveillance import (
+    build_indicator,
+    build_mute,
+    build_programme,
+    build_signal,
+    build_site,
+    build_site_report,
+)
 from tests.builders.world import COUNTY, World, build_actor, build_unit, build_user, build_world
 
 DRAFT = "县卫生健康委：组织专家研判；提出响应建议。\n县教育局：落实晨午检。"
@@ -71,6 +78,7 @@ def build_sample_world() -> SampleWorld:
         "plans/duties/<uuid:uuid>/": Duty.objects.get(plan=plan, code="4.1").uuid,
         "signals": (signal := build_signal(world, by="li")).uuid,
         "emergencies/signals": signal.uuid,
+        **_surveillance(world),
         "emergencies": response.emergency.uuid,
         "emergencies/proposals": build_proposal(
             world, response.emergency, kind="raise", level=3, area=BEITING
@@ -86,6 +94,18 @@ def build_sample_world() -> SampleWorld:
     _add_report(sample)
     _add_order(sample)
     return sample
+
+
+def _surveillance(world: World) -> dict[str, UUID]:
+    """A site of 北庭镇 with a report, and an indicator that is muted there."""
+    programme = build_programme(code="village")
+    indicator = build_indicator(code="village-fever", programme=programme)
+    site = build_site(world, unit="township-beiting", programme=programme)
+    build_site_report(world, site, 1, by="li", indicator="village-fever")
+    return {
+        "surveillance/sites": site.uuid,
+        "surveillance/mutes": build_mute(world, indicator, area=BEITING).uuid,
+    }
 
 
 def _people(world: World) -> dict[str, Actor]:
@@ -181,6 +201,7 @@ def arguments(sample: SampleWorld, route: str, names: list[str]) -> dict[str, An
         "kind": "extend", "act": "unlock", "paper": "proposal", "suffix": "docx", "ending": "docx",
         "key": "tasks" if route.startswith("reports") else "issued", "file": sample.attachment,
         "channel_kind": "wecom", "whose": "user", "code": "norovirus", "response": sample.response,
+        "indicator": "village-fever",
     }  # fmt: skip
     values = {name: fixed[name] for name in names if name != "uuid"}
     if "uuid" in names:

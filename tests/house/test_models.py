@@ -17,6 +17,9 @@ NOT_ACTS = {
     "notices.Delivery.sent_at",
     "jobs.Job.next_run_at", "jobs.Job.last_started_at", "jobs.Job.last_finished_at",
     "orgs.Post.starts_at", "orgs.Post.ends_at", "surveillance.Signal.began_at", "surveillance.Signal.found_at",
+    "surveillance.Signal.verify_due_at", "surveillance.Evidence.found_at", "surveillance.DetectionRun.started_at",
+    "surveillance.DetectionRun.finished_at", "surveillance.NotificationReceipt.receipt_due_at",
+    "surveillance.NotificationReceipt.reply_due_at",
     "tasks.Task.due_at", "tasks.Reminder.due_at", "tasks.Reminder.sent_at", "situation.Report.cutoff_at",
     "emergencies.Clock.due_at", "emergencies.ClockReminder.sent_at", "exercises.Exercise.begins_at", "exercises.Exercise.reached_at", "exercises.InjectLog.story_at",
 }  # fmt: skip

@@ -43,7 +43,10 @@ NATIONAL = {"standards:disease_detail", "api:standards_disease_get"}
 # Records of the county that its townships read: its plan.
 SHARED_IN_COUNTY = {"plans:plan_detail", "plans:duty_detail"}
 # What lies below these, pages and API alike, is no business of the three administrators.
-BUSINESS = ("people", "places", "plans", "signals", "emergencies", "tasks", "reports", "exercises")
+BUSINESS = (
+    "people", "places", "plans", "signals", "surveillance", "emergencies", "tasks", "reports",
+    "exercises",
+)  # fmt: skip
 # Reading that leaves a trace on purpose, and why.
 WRITES_WHEN_READ = {
     "accounts:second_factor_setup": "draws the key that the telephone is enrolled with",

@@ -7,6 +7,7 @@ from lianfang.base.jobs.public import schedule
 from lianfang.base.kernel.actor import Actor
 from lianfang.base.notices.public import send_waiting
 from lianfang.command.emergencies.public import send_clock_warnings
+from lianfang.command.surveillance.public import screen_missing, screen_new_observations
 from lianfang.command.tasks.public import (
     issue_due_occurrences,
     remind_of_unsigned_orders,
@@ -23,6 +24,8 @@ def enter_jobs() -> None:
     schedule("tasks.unsigned", "指令签收提醒", every_seconds=60, run=_remind_unsigned)
     schedule("emergencies.clocks", "报告时限提醒", every_seconds=60, run=_warn)
     schedule("notices.send", "外发消息", every_seconds=30, run=_send)
+    schedule("surveillance.screen", "监测数据自动筛查", every_seconds=60, run=_screen)
+    schedule("surveillance.missing", "监测缺报检查", every_seconds=3600, run=_missing)
     schedule("accounts.answers", "清理接口答复缓存", every_seconds=3600, run=_forget)
 
 
@@ -44,6 +47,16 @@ def _warn() -> str:
 
 def _send() -> str:
     return f"发出 {send_waiting(actor=Actor.system('外发消息'))} 条"
+
+
+def _screen() -> str:
+    run = screen_new_observations(actor=Actor.system("监测数据自动筛查"))
+    return f"筛查 {run.observations} 个数据，新信号 {run.signals} 条"
+
+
+def _missing() -> str:
+    run = screen_missing(actor=Actor.system("监测缺报检查"))
+    return f"检查规则 {run.rules} 条，新信号 {run.signals} 条"
 
 
 def _forget() -> str:

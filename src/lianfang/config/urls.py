@@ -19,7 +19,7 @@ urlpatterns = [
     path("people/", include("lianfang.county.people.urls")),
     path("places/", include("lianfang.county.places.urls")),
     path("plans/", include("lianfang.county.plans.urls")),
-    path("signals/", include("lianfang.command.surveillance.urls")),
+    path("", include("lianfang.command.surveillance.urls")),
     path("emergencies/", include("lianfang.command.emergencies.urls")),
     path("tasks/", include("lianfang.command.tasks.urls")),
     path("reports/", include("lianfang.picture.situation.urls")),

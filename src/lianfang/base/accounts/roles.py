@@ -30,10 +30,14 @@ _READ = frozenset(
 )
 # Nobody who may report is hindered (突发公共卫生事件应对法 art. 32).
 _TELLING = {P.SIGNAL_RECORD, P.SIGNAL_VIEW, P.FLASH_SEND, P.CARD_DRAFT}
-_UNIT_WORK = _READ | _TELLING | {P.TASK_REPORT, P.SITUATION_CONTRIBUTE}
+# Surveillance: everybody reports for the own unit; risk and muting belong to health and CDC.
+_WATCH = {P.OBSERVATION_VIEW, P.NOTIFICATION_VIEW, P.SAMPLE_VIEW}
+_REPORT = _WATCH | {P.OBSERVATION_RECORD, P.SAMPLE_RECORD}
+_RISKS = {P.SIGNAL_ASSESS, P.SIGNAL_MUTE}
+_UNIT_WORK = _READ | _TELLING | _REPORT | {P.TASK_REPORT, P.SITUATION_CONTRIBUTE}
 # Persons: only those whom the own unit looks after, masked; a whole number needs a reason.
 _PERSONS = {P.PERSON_VIEW, P.PERSON_RECORD, P.PERSON_REVEAL}
-_UNIT_DESK = _UNIT_WORK | _PERSONS | {P.TASK_SIGN, P.PLACE_MANAGE}
+_UNIT_DESK = _UNIT_WORK | _PERSONS | {P.TASK_SIGN, P.PLACE_MANAGE, P.NOTIFICATION_SEND}
 _OFFICE = _UNIT_DESK | {
     P.COUNTY_VIEW, P.EMERGENCY_RECORD, P.TASK_REVIEW, P.TASK_REASSIGN, P.SITUATION_DRAFT,
     P.PLAN_IMPORT, P.EXERCISE_VIEW, P.EXERCISE_RUN, P.ORDER_DRAFT, P.FLASH_NOTE,
@@ -50,7 +54,7 @@ _ROLES = (
     Role("audit_admin", "审计管理员", "查看和校验审计记录；不能改动任何数据。",
          frozenset({P.AUDIT_VIEW, P.TOKEN_MANAGE}), second_factor=True, is_administrator=True),
     Role("leader", "县领导（指挥长）", "决定启动、调整、终止响应，审签情况报告，审核指挥部办公室承办的任务，查看全县工作。",
-         _READ | {P.COUNTY_VIEW, P.RESPONSE_DECIDE, P.SITUATION_APPROVE, P.TASK_REVIEW, P.SIGNAL_VIEW,
+         _READ | _WATCH | {P.COUNTY_VIEW, P.RESPONSE_DECIDE, P.SITUATION_APPROVE, P.TASK_REVIEW, P.SIGNAL_VIEW,
                   P.EXERCISE_VIEW, P.ORDER_ISSUE},
          second_factor=True),
     Role("office_chief", "指挥部办公室主任", "统筹任务、审核销号、起草并审签情况报告、启用预案。",
@@ -59,14 +63,14 @@ _ROLES = (
     Role("duty_officer", "值班员", "接报信号和事件，签收快报，查看全县工作，催办。",
          _UNIT_DESK | {P.COUNTY_VIEW, P.EMERGENCY_RECORD, P.SIGNAL_VERIFY, P.FLASH_NOTE}),
     Role("health_officer", "卫生健康行政人员", "登记事件，审核、签发报告卡，提出响应建议；办理本单位任务。",
-         _UNIT_DESK | {P.COUNTY_VIEW, P.EMERGENCY_RECORD, P.RESPONSE_PROPOSE, P.SIGNAL_VERIFY, P.CARD_CHECK}),
+         _UNIT_DESK | _RISKS | {P.COUNTY_VIEW, P.EMERGENCY_RECORD, P.RESPONSE_PROPOSE, P.SIGNAL_VERIFY, P.CARD_CHECK}),
     Role("epidemiologist", "疾控流调人员", "核实信号，登记和更新事件，起草报告卡；办理本单位任务。",
-         _UNIT_DESK | {P.COUNTY_VIEW, P.EMERGENCY_RECORD, P.SIGNAL_VERIFY}),
+         _UNIT_DESK | _RISKS | {P.COUNTY_VIEW, P.EMERGENCY_RECORD, P.SIGNAL_VERIFY}),
     Role("liaison", "单位联络员", "签收、分派、分解、反馈、提交本单位任务，报送材料。", _UNIT_DESK),
     Role("unit_leader", "单位负责人", "与联络员相同，并对本单位提交的任务负责。", _UNIT_DESK),
     Role("worker", "工作人员", "反馈交办给本人或本单位的任务。", _UNIT_WORK),
     Role("observer", "督导员", "查看全县工作，不能改动。",
-         _READ | {P.COUNTY_VIEW, P.SIGNAL_VIEW, P.EXERCISE_VIEW}),
+         _READ | _WATCH | {P.COUNTY_VIEW, P.SIGNAL_VIEW, P.EXERCISE_VIEW}),
 )  # fmt: skip
 
 ROLES: dict[str, Role] = {role.key: role for role in _ROLES}

@@ -1,11 +1,33 @@
 """The door of the surveillance room."""
 
 from .choices import SignalSource, SignalState
-from .models import Signal
-from .queries import count_open_signals, get_signal, list_signals
-from .services import dismiss_signal, mark_raised, record_signal, verify_signal
+from .events import SourceControlProposed
+from .loading import load_programmes, load_sites
+from .models import Signal, SourceControl
+from .queries import (
+    count_open_signals,
+    count_overdue,
+    get_signal,
+    list_programmes,
+    list_signals,
+    list_sites_to_fill,
+)
+from .rules import Entry
+from .services import (
+    dismiss_signal,
+    mark_raised,
+    record_report,
+    record_signal,
+    record_zero_report,
+    screen_missing,
+    screen_new_observations,
+    verify_signal,
+)
 
 __all__ = [
-    "Signal", "SignalSource", "SignalState", "count_open_signals", "dismiss_signal", "get_signal",
-    "list_signals", "mark_raised", "record_signal", "verify_signal",
+    "Entry", "Signal", "SignalSource", "SignalState", "SourceControl", "SourceControlProposed",
+    "count_open_signals", "count_overdue", "dismiss_signal", "get_signal", "list_programmes",
+    "list_signals", "list_sites_to_fill", "load_programmes", "load_sites", "mark_raised",
+    "record_report", "record_signal", "record_zero_report", "screen_missing",
+    "screen_new_observations", "verify_signal",
 ]  # fmt: skip

@@ -35,6 +35,7 @@ def load_packs() -> list[str]:
 
     from lianfang.base.kernel.actor import Actor
     from lianfang.base.kernel.packs import PackFaulty
+    from lianfang.command.surveillance.public import load_programmes, load_sites
     from lianfang.config.stop import Stop
     from lianfang.county.orgs.public import load_orgs
     from lianfang.county.plans.public import load_catalogue, load_plan
@@ -48,6 +49,8 @@ def load_packs() -> list[str]:
                 f"标准动作：{load_catalogue(actor=actor, folder=packs / 'china')}",
                 f"区划和单位：{load_orgs(actor=actor, folder=packs / 'jimsar')}",
                 f"预案：{load_plan(actor=actor, folder=packs / 'jimsar')}",
+                f"监测项目：{load_programmes(actor=actor, folder=packs / 'china')}",
+                f"报告点：{load_sites(actor=actor, folder=packs / 'jimsar')}",
             ]
     except PackFaulty as faulty:
         lines = [f"  {fault.file}:{fault.line} {fault.reason}" for fault in faulty.faults]

@@ -36,6 +36,7 @@ class Item:
 PLACES: tuple[Place, ...] = (
     Place("", "首页", "home", "portal:home"),
     Place("指挥", "信号", "radar", "surveillance:signal_list", (P.SIGNAL_VIEW,), "signals"),
+    Place("指挥", "监测上报", "clipboard-data", "surveillance:site_list", (P.OBSERVATION_VIEW,)),
     Place("指挥", "事件与响应", "alert-triangle", "emergencies:emergency_list", (P.EMERGENCY_VIEW,)),
     Place("指挥", "响应建议与决定", "gavel", "emergencies:proposal_list", (P.EMERGENCY_VIEW,), "proposals"),
     Place("指挥", "报告时限", "hourglass", "emergencies:clock_list", (P.EMERGENCY_VIEW,)),

@@ -16,8 +16,9 @@ from lianfang.base.kernel.errors import NotFound, Refused
 from lianfang.base.kernel.forms import add_refusal
 from lianfang.base.kernel.permissions import Permission
 from lianfang.base.kernel.spreadsheets import write_table
+from lianfang.command.surveillance import forms, presenters, queries, services
 
-from . import forms, presenters, queries, rules, services
+from .signal_page import show_signal
 
 PER_PAGE = 30
 SHEET_LIMIT = 20_000
@@ -35,6 +36,7 @@ def signal_list(request: HttpRequest) -> HttpResponse:
     page = Paginator(rows, PER_PAGE).get_page(request.GET.get("page"))
     for signal in page.object_list:
         signal.tone = presenters.tone_of(signal)
+        signal.color_tone = presenters.COLOR_TONES[signal.color]
     may_record = request.actor.may(Permission.SIGNAL_RECORD)
     context = {"form": form, "page": page, "may_record": may_record}
     return render(request, "surveillance/signal_list.html", context)
@@ -93,18 +95,7 @@ def _judge(request: HttpRequest, uuid: UUID, verb: Any, outcome: str) -> HttpRes
 def _detail(
     request: HttpRequest, uuid: UUID, form: forms.JudgementForm, *, status: int = 200
 ) -> HttpResponse:
-    signal = queries.get_signal(request.actor, uuid)
-    signal.tone = presenters.tone_of(signal)
-    moves = {move.verb for move in rules.SIGNAL_MOVES.allowed(signal.state)}
-    may_judge = request.actor.may(Permission.SIGNAL_VERIFY)
-    context = {
-        "signal": signal,
-        "form": form,
-        "may_verify": may_judge and "verify" in moves,
-        "may_dismiss": may_judge and "dismiss" in moves,
-        "may_raise": request.actor.may(Permission.EMERGENCY_RECORD) and "raise" in moves,
-    }
-    return render(request, "surveillance/signal_detail.html", context, status=status)
+    return show_signal(request, uuid, judgement=form, status=status)
 
 
 def _filters(chosen: dict[str, Any]) -> dict[str, Any]:
@@ -113,6 +104,8 @@ def _filters(chosen: dict[str, Any]) -> dict[str, Any]:
         "words": chosen.get("q", ""),
         "state": chosen.get("state", ""),
         "source": chosen.get("source", ""),
+        "color": chosen.get("color"),
+        "sector": chosen.get("sector", ""),
         "since": chosen.get("since"),
         "until": chosen.get("until"),
         "exercise": exercise == "1" if exercise else None,

@@ -6,10 +6,10 @@ from django import forms
 
 from lianfang.base.kernel.actor import Actor
 from lianfang.base.kernel.forms import DayField, MomentField, RecordField
+from lianfang.command.surveillance.choices import Sector, SignalSource, SignalState, WarningColor
+from lianfang.command.surveillance.queries import LIVE
 from lianfang.county.orgs.public import Area, AreaLevel, list_areas
 from lianfang.county.standards.public import Disease, list_diseases
-
-from .choices import SignalSource, SignalState
 
 ALL = ("", "全部")
 
@@ -21,8 +21,15 @@ class SignalFilter(forms.Form):
         label="检索", required=False, max_length=60,
         widget=forms.TextInput(attrs={"type": "search", "placeholder": "事由、地点、编号"}),
     )  # fmt: skip
-    state = forms.ChoiceField(label="状态", required=False, choices=[ALL, *SignalState.choices])
+    state = forms.ChoiceField(
+        label="状态", required=False, choices=[ALL, (LIVE, "未办结"), *SignalState.choices]
+    )
+    color = forms.TypedChoiceField(
+        label="级别", required=False, coerce=int, empty_value=None,
+        choices=[ALL, *WarningColor.choices],
+    )  # fmt: skip
     source = forms.ChoiceField(label="来源", required=False, choices=[ALL, *SignalSource.choices])
+    sector = forms.ChoiceField(label="领域", required=False, choices=[ALL, *Sector.choices])
     exercise = forms.ChoiceField(
         label="性质", required=False, choices=[ALL, ("0", "实战"), ("1", "演练")]
     )

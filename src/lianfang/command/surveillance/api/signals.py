@@ -10,12 +10,11 @@ from pydantic import AwareDatetime
 
 from lianfang.base.accounts.public import idempotent
 from lianfang.base.kernel.api import PROBLEMS, page_after
+from lianfang.command.surveillance import queries, services
+from lianfang.command.surveillance.choices import SignalSource, SignalState
+from lianfang.command.surveillance.models import Signal
 from lianfang.county.orgs.public import get_area, get_unit
 from lianfang.county.standards.public import get_disease
-
-from . import queries, services
-from .choices import SignalSource, SignalState
-from .models import Signal
 
 router = Router()
 

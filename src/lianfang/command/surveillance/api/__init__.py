@@ -1,0 +1,5 @@
+"""API of the surveillance room."""
+
+from .signals import router
+
+__all__ = ["router"]

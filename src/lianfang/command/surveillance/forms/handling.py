@@ -1,0 +1,78 @@
+"""Forms of what follows a signal."""
+
+from typing import Any
+
+from django import forms
+
+from lianfang.base.kernel.actor import Actor
+from lianfang.base.kernel.forms import DayField, RecordField
+from lianfang.command.surveillance.rules import CONSEQUENCES, LIKELIHOODS
+from lianfang.county.orgs.public import Area, AreaLevel, list_areas
+
+
+class WordsForm(forms.Form):
+    """A few words for one step of a signal."""
+
+    words = forms.CharField(label="说明", required=False, widget=forms.Textarea(attrs={"rows": 3}))
+
+
+class AssessmentForm(forms.Form):
+    """A place on the matrix and why."""
+
+    likelihood = forms.TypedChoiceField(
+        label="可能性（发生或扩散）", coerce=int, empty_value=0, required=False,
+        choices=[("", "请选择"), *((n, f"{n} {word}") for n, word in LIKELIHOODS.items())],
+    )  # fmt: skip
+    consequence = forms.TypedChoiceField(
+        label="后果（健康和社会影响）", coerce=int, empty_value=0, required=False,
+        choices=[("", "请选择"), *((n, f"{n} {word}") for n, word in CONSEQUENCES.items())],
+    )  # fmt: skip
+    reasons = forms.CharField(
+        label="判断理由", required=False, widget=forms.Textarea(attrs={"rows": 3}),
+        help_text="危害、暴露、环境三方面各写依据。",
+    )  # fmt: skip
+    advice = forms.CharField(
+        label="建议", required=False, widget=forms.Textarea(attrs={"rows": 2}),
+        help_text="不填则按风险级别给出通用建议。",
+    )  # fmt: skip
+
+
+class MuteForm(forms.Form):
+    """Where, until when and why an indicator is muted."""
+
+    area = RecordField(Area.objects.none(), label="地区")
+    until = DayField(label="静默至")
+    reason = forms.CharField(label="原因", max_length=200, required=False)
+
+    def __init__(self, actor: Actor, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["area"].queryset = _areas(actor)  # type: ignore[attr-defined]
+
+
+class LinkForm(forms.Form):
+    """Which other signal belongs to this one, and why."""
+
+    other = forms.CharField(label="另一信号编号", max_length=30, required=False)
+    reason = forms.CharField(label="关联理由", max_length=200, required=False)
+
+
+class ControlForm(forms.Form):
+    """A proposal to control source animals."""
+
+    area = RecordField(Area.objects.none(), label="控制范围")
+    species = forms.CharField(label="疫源动物", max_length=60, required=False)
+    until = DayField(label="建议期限")
+    words = forms.CharField(
+        label="控制建议", required=False, widget=forms.Textarea(attrs={"rows": 3}),
+        help_text="阻断疫源野生动物与家禽、家畜和人的接触途径：范围、措施、由谁落实。",
+    )  # fmt: skip
+
+    def __init__(self, actor: Actor, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["area"].queryset = _areas(actor)  # type: ignore[attr-defined]
+
+
+def _areas(actor: Actor) -> Any:
+    return list_areas(actor).filter(
+        level__in=(AreaLevel.COUNTY, AreaLevel.TOWNSHIP), path__startswith=actor.area_path
+    )

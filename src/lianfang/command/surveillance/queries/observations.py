@@ -1,0 +1,96 @@
+"""Reading observations: lists, the values already given, and series for charts."""
+
+from datetime import date
+from decimal import Decimal
+
+from django.db.models import Avg, QuerySet, Sum
+
+from lianfang.base.kernel.actor import Actor, require
+from lianfang.base.kernel.permissions import Permission
+from lianfang.base.kernel.scope import within_area
+from lianfang.command.surveillance.choices import Combine, ObservationState
+from lianfang.command.surveillance.models import Indicator, Observation, Site
+
+from .sites import list_sites
+
+
+def list_observations(
+    actor: Actor,
+    *,
+    programme: str = "",
+    indicator: str = "",
+    site: object = None,
+    since: date | None = None,
+    until: date | None = None,
+    state: str = "",
+    exercise: bool = False,
+) -> QuerySet[Observation]:
+    """
+    Values the actor may read, latest period first; corrected and withdrawn ones only when asked for.
+
+    :raises NotAllowed: the actor may not see surveillance.
+    """
+    require(actor, Permission.OBSERVATION_VIEW)
+    rows = Observation.objects.filter(within_area(actor), is_exercise=exercise)
+    if not actor.sees_all_units(Permission.COUNTY_VIEW):
+        rows = rows.filter(site__in=list_sites(actor).order_by().values("pk"))
+    rows = rows.filter(state=state or ObservationState.CURRENT)
+    if programme:
+        rows = rows.filter(indicator__programme__code=programme)
+    if indicator:
+        rows = rows.filter(indicator__code=indicator)
+    if site is not None:
+        rows = rows.filter(site__uuid=site)
+    if since is not None:
+        rows = rows.filter(period_on__gte=since)
+    if until is not None:
+        rows = rows.filter(period_on__lte=until)
+    return rows.select_related(
+        "indicator__programme", "site__unit", "site__area", "recorded_by"
+    ).order_by("-period_on", "-id")
+
+
+def values_given(
+    site: Site, period_on: date, *, exercise: bool
+) -> dict[tuple[str, str], Observation]:
+    """The current values of a site for a period, by indicator code and part."""
+    rows = Observation.objects.filter(
+        site=site, period_on=period_on, is_exercise=exercise, state=ObservationState.CURRENT
+    ).select_related("indicator")
+    return {(row.indicator.code, row.part): row for row in rows}
+
+
+def history_of_report(site: Site, period_on: date, *, exercise: bool) -> QuerySet[Observation]:
+    """Everything ever said for a site and a period, the corrected values too; latest first."""
+    rows = Observation.objects.filter(site=site, period_on=period_on, is_exercise=exercise)
+    return rows.select_related("indicator", "recorded_by").order_by("-recorded_at", "-id")
+
+
+def daily_values(
+    actor: Actor,
+    indicator: Indicator,
+    first: date,
+    last: date,
+    *,
+    area_path: str = "",
+    site: Site | None = None,
+    part: str = "",
+    exercise: bool = False,
+) -> dict[date, Decimal]:
+    """One value per day of an indicator, put together over the sites the actor may read."""
+    require(actor, Permission.OBSERVATION_VIEW)
+    rows = Observation.objects.filter(
+        within_area(actor), indicator=indicator, period_on__range=(first, last),
+        state=ObservationState.CURRENT, is_exercise=exercise, value__isnull=False,
+    )  # fmt: skip
+    if not actor.sees_all_units(Permission.COUNTY_VIEW):
+        rows = rows.filter(site__in=list_sites(actor).order_by().values("pk"))
+    if site is not None:
+        rows = rows.filter(site=site)
+    if area_path:
+        rows = rows.filter(area_path__startswith=area_path)
+    if part:
+        rows = rows.filter(part=part)
+    way = Sum("value") if indicator.combine == Combine.SUM else Avg("value")
+    found = rows.order_by().values_list("period_on").annotate(v=way)
+    return {day: Decimal(value) for day, value in found}

@@ -1,0 +1,159 @@
+"""Reading signals, and what stands behind each."""
+
+from datetime import date, timedelta
+
+from django.db.models import Q, QuerySet
+
+from lianfang.base.kernel import clock
+from lianfang.base.kernel.actor import Actor, require
+from lianfang.base.kernel.errors import NotFound
+from lianfang.base.kernel.permissions import Permission
+from lianfang.base.kernel.scope import concerning_area, own_units, paths_to, within_area
+from lianfang.base.search.public import matching_uuids
+from lianfang.command.surveillance.choices import SignalState
+from lianfang.command.surveillance.models import (
+    Addressee,
+    Evidence,
+    Mute,
+    Signal,
+    SignalLink,
+)
+from lianfang.command.surveillance.rules import LIVE_STATES
+from lianfang.county.orgs.public import Unit, UnitKind
+
+SEARCH_KIND = "signal"
+# What the list calls all states in which something is still to be done.
+LIVE = "live"
+
+
+def list_signals(
+    actor: Actor,
+    *,
+    words: str = "",
+    state: str = "",
+    source: str = "",
+    exercise: bool | None = None,
+    since: date | None = None,
+    until: date | None = None,
+    color: int | None = None,
+    programme: str = "",
+    indicator: str = "",
+    sector: str = "",
+) -> QuerySet[Signal]:
+    """
+    Signals in the actor's area, latest found first.
+
+    Those of other units only for whoever sees the whole county.
+
+    :raises NotAllowed: the actor may not see signals.
+    """
+    require(actor, Permission.SIGNAL_VIEW)
+    rows = _visible(actor)
+    if words.strip():
+        rows = rows.filter(
+            Q(number__iexact=words.strip()) | Q(uuid__in=matching_uuids(SEARCH_KIND, words))
+        )
+    if state == LIVE:
+        rows = rows.filter(state__in=LIVE_STATES)
+        state = ""
+    exact = {
+        "state": state, "color": color, "source": source, "indicator__code": indicator,
+        "indicator__programme__code": programme, "indicator__programme__sector": sector,
+    }  # fmt: skip
+    rows = rows.filter(**{name: value for name, value in exact.items() if value})
+    if exercise is not None:
+        rows = rows.filter(is_exercise=exercise)
+    if since is not None:
+        rows = rows.filter(found_at__gte=clock.start_of_day(since))
+    if until is not None:
+        rows = rows.filter(found_at__lt=clock.start_of_day(until + timedelta(days=1)))
+    return rows
+
+
+def get_signal(actor: Actor, uuid: object) -> Signal:
+    """:raises NotFound: no such signal, or the actor may not know of it."""
+    signal = list_signals(actor).filter(uuid=uuid).first()
+    if signal is None:
+        raise NotFound
+    return signal
+
+
+def lock_signal(actor: Actor, uuid: object) -> Signal:
+    """Fetch a signal to change it; nobody else can until the transaction ends."""
+    signal = _visible(actor).select_for_update(of=("self",)).filter(uuid=uuid).first()
+    if signal is None:
+        raise NotFound
+    return signal
+
+
+def count_open_signals(actor: Actor) -> int:
+    """How many signals wait to be verified."""
+    return list_signals(actor, state=SignalState.NEW).count()
+
+
+def list_verifying_units(area_path: str) -> QuerySet[Unit]:
+    """The command offices and CDCs over an area."""
+    kinds = (UnitKind.COMMAND_OFFICE, UnitKind.CDC)
+    return Unit.objects.filter(
+        kind__in=kinds, area_path__in=paths_to(area_path), is_active=True
+    ).order_by("sort", "id")
+
+
+def _visible(actor: Actor) -> QuerySet[Signal]:
+    rows = Signal.objects.filter(within_area(actor))
+    if not actor.sees_all_units(Permission.COUNTY_VIEW):
+        told = Addressee.objects.filter(own_units(actor)).values("signal_id")
+        rows = rows.filter(
+            own_units(actor, "reporter_unit") | Q(recorded_by=actor.user_id) | Q(pk__in=told)
+        )
+    return rows.select_related(
+        "area", "reporter_unit", "disease", "recorded_by", "judged_by", "indicator__programme"
+    ).order_by("-found_at", "-id")
+
+
+def list_addressed_units(codes: list[str], area_path: str) -> list[Unit]:
+    """The units of some codes that answer for an area: its own and those of the areas above it."""
+    units = Unit.objects.filter(code__in=codes, is_active=True, area_path__in=paths_to(area_path))
+    return list(units.order_by("sort", "id"))
+
+
+def list_evidence(signal: Signal) -> QuerySet[Evidence]:
+    """What detection found behind a signal, latest first."""
+    rows = Evidence.objects.filter(signal=signal).select_related("rule", "site__unit")
+    return rows.order_by("-period_on", "-id")
+
+
+def list_links(signal: Signal) -> QuerySet[SignalLink]:
+    """Signals that belong together with this one, in either direction."""
+    rows = SignalLink.objects.filter(Q(signal=signal) | Q(other=signal))
+    return rows.select_related(
+        "signal__indicator__programme", "other__indicator__programme", "linked_by"
+    ).order_by("id")
+
+
+def lock_addressee(actor: Actor, signal: Signal) -> Addressee | None:
+    """The actor's unit among those a signal was passed to."""
+    rows = Addressee.objects.select_for_update(of=("self",)).filter(own_units(actor), signal=signal)
+    return rows.order_by("id").first()
+
+
+def list_mutes(actor: Actor) -> QuerySet[Mute]:
+    """
+    Mutes of the actor's area, those in force first.
+
+    :raises NotAllowed: the actor may not see signals.
+    """
+    require(actor, Permission.SIGNAL_VIEW)
+    rows = Mute.objects.filter(concerning_area(actor))
+    return rows.select_related("indicator__programme", "area", "muted_by", "lifted_by").order_by(
+        "-until", "-id"
+    )
+
+
+def lock_mute(actor: Actor, uuid: object) -> Mute:
+    """:raises NotFound: no such mute in the actor's area."""
+    rows = Mute.objects.filter(within_area(actor)).select_for_update(of=("self",))
+    mute = rows.select_related("indicator").filter(uuid=uuid).first()
+    if mute is None:
+        raise NotFound
+    return mute

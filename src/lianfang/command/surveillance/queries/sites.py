@@ -1,0 +1,222 @@
+"""Reading programmes, sites and what they owe."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta
+
+from django.db.models import Count, Exists, OuterRef, Prefetch, Q, QuerySet
+
+from lianfang.base.kernel import clock
+from lianfang.base.kernel.actor import Actor, require
+from lianfang.base.kernel.errors import NotFound
+from lianfang.base.kernel.permissions import Permission
+from lianfang.base.kernel.scope import own_units, within_area
+from lianfang.command.surveillance.choices import Period
+from lianfang.command.surveillance.models import Indicator, Programme, Site, SiteReport
+from lianfang.command.surveillance.rules import due_at, expected_periods, period_of, share
+
+
+def list_programmes(actor: Actor) -> QuerySet[Programme]:
+    """
+    The programmes in use, in the order of the pack.
+
+    :raises NotAllowed: the actor may not see surveillance.
+    """
+    require(actor, Permission.OBSERVATION_VIEW)
+    indicators = Indicator.objects.filter(is_active=True).order_by("sort", "id")
+    return (
+        Programme.objects.filter(is_active=True)
+        .prefetch_related(Prefetch("indicators", indicators, to_attr="shown_indicators"))
+        .order_by("sort", "id")
+    )
+
+
+def get_programme(actor: Actor, code: str) -> Programme:
+    """:raises NotFound: no programme in use has this code."""
+    programme = list_programmes(actor).filter(code=code).first()
+    if programme is None:
+        raise NotFound
+    return programme
+
+
+def list_indicators(programme: Programme) -> QuerySet[Indicator]:
+    """What a programme asks, in the order of the page."""
+    return programme.indicators.filter(is_active=True).order_by("sort", "id")
+
+
+def get_indicator(actor: Actor, code: str) -> Indicator:
+    """:raises NotFound: no indicator in use has this code."""
+    require(actor, Permission.OBSERVATION_VIEW)
+    indicator = (
+        Indicator.objects.filter(code=code, is_active=True, programme__is_active=True)
+        .select_related("programme")
+        .first()
+    )
+    if indicator is None:
+        raise NotFound
+    return indicator
+
+
+def list_sites(actor: Actor, *, words: str = "", programme: str = "") -> QuerySet[Site]:
+    """
+    Sites whose data the actor may read: of the own units, of programmes the unit leads, or all in the area.
+
+    :raises NotAllowed: the actor may not see surveillance.
+    """
+    require(actor, Permission.OBSERVATION_VIEW)
+    rows = Site.objects.filter(within_area(actor), is_active=True, programme__is_active=True)
+    if not actor.sees_all_units(Permission.COUNTY_VIEW):
+        rows = rows.filter(own_units(actor) | Q(programme__lead_code__in=_own_codes(actor)))
+    if words.strip():
+        rows = rows.filter(
+            Q(name__icontains=words.strip()) | Q(unit__name__icontains=words.strip())
+        )
+    if programme:
+        rows = rows.filter(programme__code=programme)
+    return rows.select_related("programme", "unit", "area").order_by(
+        "programme__sort", "sort", "id"
+    )
+
+
+def list_sites_to_fill(actor: Actor, *, words: str = "", programme: str = "") -> QuerySet[Site]:
+    """Sites that the actor's unit fills in, or whose programme it leads."""
+    require(actor, Permission.OBSERVATION_RECORD)
+    rows = list_sites(actor, words=words, programme=programme)
+    if actor.is_system:
+        return rows
+    return rows.filter(own_units(actor) | Q(programme__lead_code__in=_own_codes(actor)))
+
+
+def get_site(actor: Actor, uuid: object) -> Site:
+    """:raises NotFound: no such site whose data the actor may read."""
+    site = list_sites(actor).filter(uuid=uuid).first()
+    if site is None:
+        raise NotFound
+    return site
+
+
+def get_site_to_fill(actor: Actor, uuid: object) -> Site:
+    """:raises NotFound: no such site that the actor fills in."""
+    site = list_sites_to_fill(actor).filter(uuid=uuid).first()
+    if site is None:
+        raise NotFound
+    return site
+
+
+def _own_codes(actor: Actor) -> set[str]:
+    """Codes of the actor's own units; a programme names its lead by code."""
+    from lianfang.county.orgs.public import Unit
+
+    return set(Unit.objects.filter(pk__in=actor.unit_ids).values_list("code", flat=True))
+
+
+@dataclass(frozen=True)
+class Duty:
+    """One site and its report of the present period: reported, late, open, overdue."""
+
+    site: Site
+    period_on: date
+    due_at: datetime
+    report: SiteReport | None
+
+    @property
+    def state(self) -> str:
+        if self.report is not None:
+            return "late" if self.report.is_late else "done"
+        if self.site.programme.period == Period.EVENT:
+            return "event"
+        return "overdue" if clock.now() > self.due_at else "open"
+
+
+def duties_of(sites: Iterable[Site], day: date, *, exercise: bool) -> list[Duty]:
+    """What each site owes for the period of a day, with one query for all."""
+    sites = list(sites)
+    periods = {site.pk: period_of(site.programme.period, day) for site in sites}
+    reports = SiteReport.objects.filter(
+        site__in=[s.pk for s in sites], period_on__in=set(periods.values()), is_exercise=exercise
+    )
+    found = {(r.site_id, r.period_on): r for r in reports}
+    return [
+        Duty(
+            site,
+            periods[site.pk],
+            due_at(clock.start_of_day(periods[site.pk]), site.programme.due_minutes),
+            found.get((site.pk, periods[site.pk])),
+        )
+        for site in sites
+    ]
+
+
+@dataclass(frozen=True)
+class Punctuality:
+    """How complete and how timely one reporter was over some days (as EWARS and DHIS2 show it)."""
+
+    site: Site
+    owed: int
+    came: int
+    in_time: int
+    zero: int
+
+    @property
+    def completeness(self) -> object:
+        return share(self.came, self.owed)
+
+    @property
+    def timeliness(self) -> object:
+        return share(self.in_time, self.owed)
+
+
+def punctuality(
+    sites: Iterable[Site], first: date, last: date, *, exercise: bool
+) -> list[Punctuality]:
+    """Completeness and timeliness of each site over a span of days, with one query for all."""
+    sites = list(sites)
+    rows = (
+        SiteReport.objects.filter(
+            site__in=[s.pk for s in sites], period_on__range=(first, last), is_exercise=exercise
+        )
+        .order_by()
+        .values("site_id")
+        .annotate(
+            came=Count("id"),
+            in_time=Count("id", filter=Q(is_late=False)),
+            zero=Count("id", filter=Q(is_zero=True)),
+        )
+    )
+    counts = {row["site_id"]: row for row in rows}
+    return [_punctuality(site, counts.get(site.pk, {}), first, last) for site in sites]
+
+
+def _punctuality(site: Site, row: dict[str, int], first: date, last: date) -> Punctuality:
+    came = row.get("came", 0)
+    owed = expected_periods(site.programme.period, first, last) or came
+    return Punctuality(site, owed, came, row.get("in_time", 0), row.get("zero", 0))
+
+
+def count_overdue(actor: Actor) -> int:
+    """How many daily reports that the actor's unit fills in are past their time today."""
+    today = clock.today()
+    minutes = int((clock.now() - clock.start_of_day(today)).total_seconds() // 60)
+    reported = SiteReport.objects.filter(site=OuterRef("pk"), period_on=today, is_exercise=False)
+    sites = list_sites_to_fill(actor).filter(
+        programme__period=Period.DAY, programme__due_minutes__lt=minutes
+    )
+    return sites.filter(~Exists(reported)).order_by().count()
+
+
+def silent_sites(programme: Programme, last: date, periods: int, *, exercise: bool) -> list[Site]:
+    """
+    Sites without any report in the last periods up to a day, that had reported in the month before.
+
+    A site that never reported is not silent: it has not begun.
+    """
+    step = 7 if programme.period == Period.WEEK else 1
+    first = last - timedelta(days=step * (periods - 1))
+    reports = SiteReport.objects.filter(site=OuterRef("pk"), is_exercise=exercise)
+    return list(
+        Site.objects.filter(programme=programme, is_active=True)
+        .filter(Exists(reports.filter(period_on__range=(first - timedelta(days=30), first - timedelta(days=1)))))
+        .exclude(Exists(reports.filter(period_on__range=(first, last))))
+        .select_related("unit", "area")
+        .order_by("id")
+    )  # fmt: skip

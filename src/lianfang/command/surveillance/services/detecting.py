@@ -1,0 +1,160 @@
+"""Detection: after data arrive, and every day for what did not arrive. Set by set, rule by rule."""
+
+from collections.abc import Collection, Iterable
+from dataclasses import dataclass, field
+from datetime import date, timedelta
+
+from django.db import transaction
+from django.db.models import Max
+
+from lianfang.base.kernel import clock
+from lianfang.base.kernel.actor import Actor, require
+from lianfang.base.kernel.permissions import Permission
+from lianfang.command.surveillance import rules
+from lianfang.command.surveillance.choices import Method, Period, Scope
+from lianfang.command.surveillance.models import DetectionRule, DetectionRun, Site
+from lianfang.command.surveillance.queries import (
+    count_values,
+    days_touched,
+    facts_for,
+    is_statistical,
+    series_for,
+    silent_sites,
+)
+
+from .raising import Outcome, raise_signals
+
+# Values for days longer ago are history: they are kept, not alarmed on.
+FRESH_DAYS = 7
+NEW_DATA, DAILY, ONE_SITE = "新到数据", "每日缺报检查", "报告点填报"
+
+
+@dataclass
+class Tally:
+    """What a run looked at and what came of it."""
+
+    rules: int = 0
+    observations: int = 0
+    outcome: Outcome = field(default_factory=Outcome)
+
+
+@transaction.atomic
+def screen_new_observations(*, actor: Actor, is_exercise: bool = False) -> DetectionRun:
+    """
+    Look at every indicator and day that got values since the last run; called each minute.
+
+    Looking twice at the same values raises nothing twice.
+
+    :raises NotAllowed: a person without the right to verify signals asks for it.
+    """
+    require(actor, Permission.SIGNAL_VERIFY)
+    runs = DetectionRun.objects.filter(cause=NEW_DATA, is_exercise=is_exercise)
+    after = runs.aggregate(last=Max("upto"))["last"] or 0
+    started = clock.now()
+    pairs, upto = days_touched(after, exercise=is_exercise)
+    fresh = [pair for pair in pairs if (clock.today() - pair[1]).days <= FRESH_DAYS]
+    tally = Tally()
+    if fresh:
+        tally.observations = count_values(fresh, exercise=is_exercise)
+        by_indicator = _rules_of({indicator for indicator, _ in fresh})
+        for indicator, day in sorted(fresh):
+            _run(by_indicator.get(indicator, []), day, tally, is_exercise=is_exercise)
+    return _note(NEW_DATA, tally, started, upto, is_exercise=is_exercise)
+
+
+@transaction.atomic
+def screen_site(*, actor: Actor, site: Site, on: date, is_exercise: bool = False) -> int:
+    """
+    Look at one site's values of one day at once; county-wide rules wait for the run of the minute.
+
+    :raises NotAllowed: the actor may not report.
+    """
+    require(actor, Permission.OBSERVATION_RECORD)
+    if (clock.today() - on).days > FRESH_DAYS:
+        return 0
+    tally, wanted = Tally(), DetectionRule.objects.filter(
+        indicator__programme=site.programme, scope=Scope.SITE, is_active=True
+    )  # fmt: skip
+    rows = wanted.exclude(method=Method.MISSING).select_related("indicator__programme")
+    simple = [rule for rule in rows.order_by("id") if not is_statistical(rule)]
+    _run(simple, on, tally, is_exercise=is_exercise, sites=[site.pk])
+    return tally.outcome.signals
+
+
+@transaction.atomic
+def screen_missing(*, actor: Actor, is_exercise: bool = False) -> DetectionRun:
+    """
+    Find sites that have fallen silent; called every hour, for the last period whose time is up.
+
+    :raises NotAllowed: a person without the right to verify signals asks for it.
+    """
+    require(actor, Permission.SIGNAL_VERIFY)
+    started, tally = clock.now(), Tally()
+    rows = DetectionRule.objects.filter(method=Method.MISSING, is_active=True)
+    for rule in rows.select_related("indicator__programme").order_by("id"):
+        programme = rule.indicator.programme
+        if programme.period == Period.EVENT or not programme.is_active:
+            continue
+        last = _last_due(programme.period, programme.due_minutes)
+        silent = silent_sites(programme, last, int(rule.threshold), exercise=is_exercise)
+        hits = [rules.Hit(s.area_path, s.pk, "", None, None, rule.threshold) for s in silent]
+        tally.rules += 1
+        raise_signals(rule, hits, last, tally.outcome, is_exercise=is_exercise)
+    return _note(DAILY, tally, started, 0, is_exercise=is_exercise)
+
+
+def _last_due(period: str, due_minutes: int) -> date:
+    """The latest period whose reports should all be here by now."""
+    day = rules.period_of(period, clock.today())
+    step = 7 if period == Period.WEEK else 1
+    while rules.due_at(clock.start_of_day(day), due_minutes) > clock.now():
+        day -= timedelta(days=step)
+    return day
+
+
+def _rules_of(indicators: Collection[int]) -> dict[int, list[DetectionRule]]:
+    found: dict[int, list[DetectionRule]] = {}
+    rows = DetectionRule.objects.filter(
+        indicator__in=indicators, is_active=True, indicator__programme__is_active=True
+    )
+    rows = rows.exclude(method=Method.MISSING).select_related("indicator__programme")
+    for rule in rows.order_by("color", "id"):
+        found.setdefault(rule.indicator_id, []).append(rule)
+    return found
+
+
+def _run(
+    wanted: Iterable[DetectionRule],
+    on: date,
+    tally: Tally,
+    *,
+    is_exercise: bool,
+    sites: Collection[int] | None = None,
+) -> None:
+    for rule in wanted:
+        tally.rules += 1
+        if is_statistical(rule):
+            hits = rules.judge_series(
+                rule.method, series_for(rule, on, exercise=is_exercise, sites=sites),
+                threshold=rule.threshold, baseline=rule.baseline_days, least=rule.least,
+            )  # fmt: skip
+        else:
+            facts = facts_for(rule, on, exercise=is_exercise, sites=sites)
+            hits = list(
+                rules.alarms_of(rule.method, facts, threshold=rule.threshold, least=rule.least)
+            )
+        raise_signals(rule, hits, on, tally.outcome, is_exercise=is_exercise)
+
+
+def _note(
+    cause: str, tally: Tally, started: object, upto: int, *, is_exercise: bool
+) -> DetectionRun:
+    """Put the run on record; a run that looked at nothing new leaves no row."""
+    run = DetectionRun(
+        cause=cause, upto=upto, rules=tally.rules, observations=tally.observations,
+        hits=tally.outcome.hits, muted=tally.outcome.muted, signals=tally.outcome.signals,
+        is_exercise=is_exercise, started_at=started, finished_at=clock.now(),
+    )  # fmt: skip
+    if tally.rules:
+        run.save()
+    return run

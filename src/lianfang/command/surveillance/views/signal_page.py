@@ -1,0 +1,117 @@
+"""The page of one signal: what it is, what stands behind it, what was done and what can be done now."""
+
+from datetime import timedelta
+from typing import Any
+from uuid import UUID
+
+from django.core.paginator import Paginator
+from django.forms import Form
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+
+from lianfang.base.kernel import clock
+from lianfang.base.kernel.permissions import Permission
+from lianfang.command.surveillance import forms, presenters, queries, rules
+from lianfang.command.surveillance.models import Signal
+
+CHART_DAYS = 28
+EVIDENCE_ROWS = 20
+# Forms that may come back with what was typed, and how a fresh one is made.
+BLANK: dict[str, Any] = {
+    "judgement": lambda actor: forms.JudgementForm(),
+    "assessment": lambda actor: forms.AssessmentForm(),
+    "words": lambda actor: forms.WordsForm(),
+    "link": lambda actor: forms.LinkForm(),
+    "control": lambda actor: forms.ControlForm(actor, initial={"until": clock.today() + timedelta(days=14)}),
+}  # fmt: skip
+
+
+def show_signal(
+    request: HttpRequest, uuid: UUID, *, status: int = 200, **typed: Form
+) -> HttpResponse:
+    """The page with every form it offers; those in `typed` as they were sent."""
+    actor = request.actor
+    signal = queries.get_signal(actor, uuid)
+    signal.tone = presenters.tone_of(signal)
+    signal.color_tone = presenters.COLOR_TONES[signal.color]
+    steps = list(signal.steps.select_related("unit", "taken_by"))
+    addressees = list(
+        signal.addressees.select_related("unit", "answered_by", "fed_back_by").order_by("id")
+    )
+    evidence = Paginator(queries.list_evidence(signal), EVIDENCE_ROWS)
+    context = {
+        "signal": signal,
+        "stages": presenters.stages_of(steps),
+        "steps": presenters.steps_of(steps),
+        "addressees": addressees,
+        "own": next((row for row in addressees if row.unit_id in actor.unit_ids), None),
+        "evidence": evidence.get_page(request.GET.get("page")) if evidence.count else None,
+        "assessments": list(signal.assessments.select_related("assessed_by").order_by("-assessed_at", "-id")),
+        "controls": list(signal.source_controls.select_related("unit", "area").order_by("-id")),
+        "links": _links(signal),
+        "chart": _chart(request, signal),
+        "matrix": _matrix(),
+        "may": _may(request, signal),
+        "forms": {name: typed.get(name) or make(actor) for name, make in BLANK.items()},
+    }  # fmt: skip
+    return render(request, "surveillance/signal_detail.html", context, status=status)
+
+
+def _may(request: HttpRequest, signal: Signal) -> dict[str, bool]:
+    """What this person can do with the signal as it stands."""
+    actor = request.actor
+    moves = {move.verb for move in rules.SIGNAL_MOVES.allowed(signal.state)}
+    verify, assess = actor.may(Permission.SIGNAL_VERIFY), actor.may(Permission.SIGNAL_ASSESS)
+    return {
+        "triage": verify and "triage" in moves,
+        "verify": verify and "verify" in moves,
+        "dismiss": verify and "dismiss" in moves,
+        "assess": assess and "assess" in moves,
+        "monitor": assess and "monitor" in moves,
+        "close": assess and "close" in moves,
+        "raise": actor.may(Permission.EMERGENCY_RECORD) and "raise" in moves,
+        "link": verify,
+        "control": actor.may(Permission.SIGNAL_RECORD) and signal.state in rules.LIVE_STATES,
+        "feed_back": actor.may(Permission.SIGNAL_RECORD),
+    }
+
+
+def _links(signal: Signal) -> list[dict[str, Any]]:
+    found = []
+    for link in queries.list_links(signal):
+        other = link.other if link.signal_id == signal.pk else link.signal
+        found.append({"signal": other, "link": link})
+    return found
+
+
+def _chart(request: HttpRequest, signal: Signal) -> presenters.Chart | None:
+    """The indicator in the signal's area around the days in question."""
+    indicator = signal.indicator
+    if indicator is None or signal.last_on is None:
+        return None
+    first = signal.last_on - timedelta(days=CHART_DAYS - 1)
+    values = queries.daily_values(
+        request.actor, indicator, first, signal.last_on, area_path=signal.area_path,
+        exercise=signal.is_exercise,
+    )  # fmt: skip
+    alarms = set(signal.evidence.values_list("period_on", flat=True))
+    chart = presenters.draw(
+        values, first, signal.last_on, measure=indicator.measure, alarms=alarms,
+        limits=[("上限", indicator.upper_limit), ("下限", indicator.lower_limit)],
+        is_line=indicator.combine != "sum",
+    )  # fmt: skip
+    return None if chart.is_empty else chart
+
+
+def _matrix() -> list[dict[str, Any]]:
+    """The matrix as rows of the page, the most likely on top."""
+    return [
+        {
+            "label": f"{likelihood} {rules.LIKELIHOODS[likelihood]}",
+            "cells": [
+                {"level": level, "word": rules.RISKS[level]}
+                for level in rules.MATRIX[likelihood - 1]
+            ],
+        }
+        for likelihood in sorted(rules.LIKELIHOODS, reverse=True)
+    ]

@@ -1,0 +1,69 @@
+"""The rules of detection on plain values, and the adapter to the library of methods."""
+
+from decimal import Decimal
+
+import pytest
+
+from lianfang.command.surveillance import rules
+from lianfang.command.surveillance.rules import Facts, Series
+
+D = Decimal
+
+# method, threshold, least, value, mean, known, fires
+TABLE = [
+    ("upper", 2, 0, 3, None, 0, True), ("upper", 2, 0, 2, None, 0, False),
+    ("lower", 2, 0, 1, None, 0, True), ("lower", 2, 0, 2, None, 0, False),
+    ("cluster", 5, 0, 5, None, 0, True), ("cluster", 5, 0, 4, None, 0, False),
+    ("rise", 100, 10, 21, 10, 7, True), ("rise", 100, 10, 20, 10, 7, False),
+    ("rise", 100, 10, 9, 1, 7, False), ("rise", 100, 10, 30, 10, 2, False),
+    ("rise", 100, 10, 30, None, 0, False), ("fall", 50, 10, 4, 10, 7, True),
+    ("fall", 50, 10, 5, 10, 7, False), ("fall", 50, 10, 1, 9, 7, False),
+]  # fmt: skip
+
+
+@pytest.mark.parametrize("method, threshold, least, value, mean, known, fires", TABLE)
+def test_what_fires(method, threshold, least, value, mean, known, fires):
+    fact = Facts("1/", 1, "", D(value), None if mean is None else D(mean), known)
+    hits = list(rules.alarms_of(method, [fact], threshold=D(threshold), least=D(least)))
+
+    assert bool(hits) is fires
+
+
+def series(*values):
+    return Series("1/", None, "", tuple(float(v) for v in values))
+
+
+@pytest.mark.parametrize("method", ["c1", "c2"])
+def test_a_leap_is_an_alarm_and_a_level_is_none(method):
+    calm = [2, 3, 2, 4, 3, 2, 3, 2, 3, 4, 3]
+    leap, level = series(*calm, 30), series(*calm, 3)
+    hits = rules.judge_series(method, [leap, level], threshold=D(3), baseline=7, least=D(1))
+
+    assert [hit.value for hit in hits] == [30]
+    assert hits[0].expected is not None
+
+
+def test_few_cases_raise_nothing_by_statistics():
+    rows = [series(0, 0, 1, 0, 0, 0, 1, 0, 0, 1, 0, 6)]
+
+    assert rules.judge_series("c1", rows, threshold=D(3), baseline=7, least=D(8)) == []
+
+
+@pytest.mark.parametrize("method, threshold", [("percentile", 80), ("farrington", "2.58")])
+def test_years_of_weeks_are_compared_with_the_same_time_of_year(method, threshold):
+    past = [float(1 + day % 3) for day in range(1134 - 7)]
+    rows = [series(*past, *[9.0] * 7), series(*past, *[1.0] * 7)]
+    hits = rules.judge_series(method, rows, threshold=D(threshold), baseline=1130, least=D(1))
+
+    assert len(hits) == 1
+
+
+def test_a_short_history_is_not_judged():
+    assert rules.judge_series("farrington", [series(*[1] * 60, 50)], threshold=D(3), baseline=1130, least=D(1)) == []  # fmt: skip
+
+
+def test_a_control_chart_alarms_on_a_lasting_rise():
+    calm = [3, 4, 3, 5, 4, 3, 4, 3, 4, 5, 4, 3, 4]
+    rows = [series(*calm, 9, 9, 10, 10, 11)]
+
+    assert rules.judge_series("cusum", rows, threshold=D("2.26"), baseline=13, least=D(1))
