@@ -8,6 +8,7 @@ from numpy.typing import ArrayLike, NDArray
 
 from .bounds import Forecast, ThresholdMethod, Transform, bound
 from .history import History, group_by_history, too_short
+from .quasipoisson import Design
 from .regression import Method, RowForecasts, forecast_rows
 from .series import (
     Alarms,
@@ -141,7 +142,7 @@ def _run(
             row, place = rows[first : first + ROWS_AT_ONCE], places[first : first + ROWS_AT_ONCE]
             periods = wanted[place][:, None] + design.time.astype(np.int64)
             baseline = table[row[:, None], periods]
-            fault = np.isnan(baseline).mean(axis=1) > MOST_MISSING
+            fault = _too_many_gaps(design, baseline)
             reason[row[fault], place[fault]] = Reason.MISSING_BASELINE
             row, place, baseline = row[~fault], place[~fault], baseline[~fault]
             if len(row):
@@ -149,6 +150,13 @@ def _run(
                 for name, values in vars(forecasts).items():
                     getattr(found, name)[row, place] = values
     return _verdicts(method, wanted, table[:, wanted], reason, found)
+
+
+def _too_many_gaps(design: Design, baseline: Floats) -> Flags:
+    """Rows with half the baseline missing, or all of the same time of year."""
+    gaps = np.isnan(baseline)
+    window = design.block == design.forecast_block
+    return np.asarray((gaps.mean(axis=1) > MOST_MISSING) | gaps[:, window].all(axis=1))
 
 
 def _reasons_before(

@@ -8,7 +8,7 @@ Starting values and stopping rule are those that R documents for glm (μ = y + 0
 change of the deviance under 1e-8; 25 steps), so that results agree far below the tolerances.
 """
 
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, fields, replace
 from functools import cached_property
 
 import numpy as np
@@ -18,7 +18,7 @@ from .series import Flags, Floats, Ints
 EPSILON = 1e-8
 STEPS = 25
 HALVINGS = 25
-ETA_LIMIT = 700.0  # exp overflows at 709
+ETA_LIMIT = 700.0  # exp overflows at 709 and vanishes at -745
 
 
 @dataclass(frozen=True, eq=False)
@@ -112,23 +112,9 @@ class _State:
     is_settled: Flags
 
     def rows(self, keep: Flags) -> "_State":
+        parts = {part.name: getattr(self, part.name) for part in fields(self)}
         return _State(
-            self.design,
-            *(
-                getattr(self, name)[keep]
-                for name in [
-                    "counts",
-                    "weights",
-                    "log_counts",
-                    "eta",
-                    "mean",
-                    "deviance",
-                    "slope",
-                    "levels",
-                    "working",
-                    "is_settled",
-                ]
-            ),
+            **{name: part if name == "design" else part[keep] for name, part in parts.items()}
         )
 
     def deviance_of(self, eta: Floats, mean: Floats) -> Floats:
@@ -193,7 +179,7 @@ def _halved(
     for _ in range(HALVINGS):
         eta = levels[:, state.design.block] + slope[:, None] * state.design.time
         eta = np.where(state.weights > 0, eta, 0.0)
-        mean = np.exp(np.minimum(eta, ETA_LIMIT))
+        mean = _exp(eta)
         deviance = state.deviance_of(eta, mean)
         wild = ~np.isfinite(deviance) | (eta > ETA_LIMIT).any(axis=1)
         wild &= np.isfinite(state.levels).any(axis=1)
@@ -202,6 +188,10 @@ def _halved(
         slope = np.where(wild, (slope + state.slope) / 2, slope)
         levels = np.where(wild[:, None], (levels + state.levels) / 2, levels)
     return slope, levels, eta, mean, deviance
+
+
+def _exp(eta: Floats) -> Floats:
+    return np.asarray(np.exp(np.clip(eta, -ETA_LIMIT, ETA_LIMIT)))
 
 
 def _sums(design: Design, working: Floats) -> _Sums:
@@ -236,18 +226,19 @@ def _finish(
     with np.errstate(divide="ignore", invalid="ignore", over="ignore"):
         leverage = working * (1 / sums.level[:, design.block] + away**2 / sums.spread[:, None])
         variance = 1 / sums.level[:, here] + sums.centre[:, here] ** 2 / sums.spread
-        forecast = np.exp(np.minimum(levels[:, here], ETA_LIMIT))
+        forecast = _exp(levels[:, here])
+        slope_variance = 1 / sums.spread  # 0 without a trend: the spread is infinite
     used = (sums.level > 0).sum(axis=1) + (1 if design.has_trend else 0)
     residual_df = (weights > 0).sum(axis=1) - used
     sound = converged & np.isfinite(forecast) & np.isfinite(variance) & (residual_df > 0)
     return Fit(
         slope=slope,
-        mean=np.exp(np.minimum(eta, ETA_LIMIT)),
+        mean=_exp(eta),
         working=working,
         leverage=leverage,
         residual_df=residual_df,
         forecast=forecast,
         forecast_variance=variance,
-        slope_variance=1 / sums.spread if design.has_trend else np.zeros(len(slope)),
+        slope_variance=slope_variance,
         converged=sound,
     )
