@@ -3,8 +3,9 @@
 from datetime import timedelta
 
 from lianfang.base.kernel import clock
+from lianfang.base.kernel.actor import Actor
 from lianfang.base.notices.public import Letter, send_letters, unit_mailbox
-from lianfang.command.tasks.public import Task, sign_task, submit_task
+from lianfang.command.tasks.public import Task, climb_ladder, sign_task, submit_task
 from lianfang.county.orgs.public import Unit
 from lianfang.county.plans.models import Plan
 from tests.builders.emergencies import build_emergency, build_proposal, build_response
@@ -41,6 +42,7 @@ def build_crowd(sample: SampleWorld) -> None:
     _add_rest(sample)
     for number in range(MANY):
         build_order(world, title=f"第{number}件指令", kinds=("township",))
+    climb_ladder(actor=Actor.system("督办规则"), at=clock.now() + timedelta(days=2))
 
 
 def _add_township(world: World, number: int) -> None:

@@ -13,6 +13,7 @@ from lianfang.command.tasks.models import Feedback, Task
 from lianfang.command.tasks.public import (
     Upload,
     answer_order,
+    open_supervision,
     report_progress,
     sign_order,
     sign_task,
@@ -175,6 +176,10 @@ def _add_order(sample: SampleWorld) -> None:
     sign_order(actor=li, order_uuid=order.uuid)
     answer_order(actor=li, order_uuid=order.uuid, words="已排查")
     sample.records["tasks/orders"] = order.uuid
+    matter = open_supervision(
+        actor=world.actors["staff"], task_uuid=sample.records["tasks"], reason="县领导批示"
+    )
+    sample.records["tasks/supervision"] = matter.uuid
     sample.records["tasks/orders/addressees"] = line_of(world, order, "township-beiting").uuid
 
 

@@ -44,6 +44,7 @@ ROUTERS = (
     ("/emergencies", "lianfang.command.emergencies.api.router"),
     ("/tasks", "lianfang.command.tasks.api.router"),
     ("/tasks/orders", "lianfang.command.tasks.api.orders_router"),
+    ("/tasks/supervision", "lianfang.command.tasks.api.supervision_router"),
     ("/reports", "lianfang.picture.situation.api.router"),
     ("/exercises", "lianfang.picture.exercises.api.router"),
 )

@@ -9,6 +9,7 @@ from lianfang.base.notices.public import send_waiting
 from lianfang.command.emergencies.public import send_clock_warnings
 from lianfang.command.surveillance.public import screen_missing, screen_new_observations
 from lianfang.command.tasks.public import (
+    climb_ladder,
     issue_due_occurrences,
     remind_of_unsigned_orders,
     send_due_reminders,
@@ -26,6 +27,7 @@ def enter_jobs() -> None:
     schedule("notices.send", "外发消息", every_seconds=30, run=_send)
     schedule("surveillance.screen", "监测数据自动筛查", every_seconds=60, run=_screen)
     schedule("surveillance.missing", "监测缺报检查", every_seconds=3600, run=_missing)
+    schedule("tasks.ladder", "逾期督办升级", every_seconds=60, run=_climb)
     schedule("accounts.answers", "清理接口答复缓存", every_seconds=3600, run=_forget)
 
 
@@ -57,6 +59,10 @@ def _screen() -> str:
 def _missing() -> str:
     run = screen_missing(actor=Actor.system("监测缺报检查"))
     return f"检查规则 {run.rules} 条，新信号 {run.signals} 条"
+
+
+def _climb() -> str:
+    return f"督办升级 {climb_ladder(actor=Actor.system('督办规则'))} 件"
 
 
 def _forget() -> str:

@@ -40,7 +40,8 @@ _PERSONS = {P.PERSON_VIEW, P.PERSON_RECORD, P.PERSON_REVEAL}
 _UNIT_DESK = _UNIT_WORK | _PERSONS | {P.TASK_SIGN, P.PLACE_MANAGE, P.NOTIFICATION_SEND}
 _OFFICE = _UNIT_DESK | {
     P.COUNTY_VIEW, P.EMERGENCY_RECORD, P.TASK_REVIEW, P.TASK_REASSIGN, P.SITUATION_DRAFT,
-    P.PLAN_IMPORT, P.EXERCISE_VIEW, P.EXERCISE_RUN, P.ORDER_DRAFT, P.FLASH_NOTE,
+    P.PLAN_IMPORT, P.EXERCISE_VIEW, P.EXERCISE_RUN, P.ORDER_DRAFT, P.SUPERVISE,
+    P.FLASH_NOTE,
 }  # fmt: skip
 
 _ROLES = (
@@ -55,10 +56,10 @@ _ROLES = (
          frozenset({P.AUDIT_VIEW, P.TOKEN_MANAGE}), second_factor=True, is_administrator=True),
     Role("leader", "县领导（指挥长）", "决定启动、调整、终止响应，审签情况报告，审核指挥部办公室承办的任务，查看全县工作。",
          _READ | _WATCH | {P.COUNTY_VIEW, P.RESPONSE_DECIDE, P.SITUATION_APPROVE, P.TASK_REVIEW, P.SIGNAL_VIEW,
-                  P.EXERCISE_VIEW, P.ORDER_ISSUE},
+                  P.EXERCISE_VIEW, P.ORDER_ISSUE, P.SUPERVISE, P.LADDER_SET},
          second_factor=True),
     Role("office_chief", "指挥部办公室主任", "统筹任务、审核销号、起草并审签情况报告、启用预案。",
-         _OFFICE | {P.SITUATION_APPROVE, P.PLAN_ADOPT, P.ORDER_ISSUE}, second_factor=True),
+         _OFFICE | {P.SITUATION_APPROVE, P.PLAN_ADOPT, P.ORDER_ISSUE, P.LADDER_SET}, second_factor=True),
     Role("office_staff", "指挥部办公室人员", "调度任务、审核销号、起草情况报告、导入预案。", _OFFICE),
     Role("duty_officer", "值班员", "接报信号和事件，签收快报，查看全县工作，催办。",
          _UNIT_DESK | {P.COUNTY_VIEW, P.EMERGENCY_RECORD, P.SIGNAL_VERIFY, P.FLASH_NOTE}),

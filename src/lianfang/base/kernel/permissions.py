@@ -61,6 +61,8 @@ class Permission(StrEnum):
     TASK_REASSIGN = "tasks.task.reassign", "改派、取消任务"
     ORDER_DRAFT = "tasks.order.draft", "起草指令，催签，核销或退回反馈"
     ORDER_ISSUE = "tasks.order.issue", "签发、撤回指令，批准通报"
+    SUPERVISE = "tasks.supervision.manage", "立项督办、升级、停止督办"
+    LADDER_SET = "tasks.ladder.set", "设定督办规则"
     # Picture
     SITUATION_VIEW = "situation.report.view", "查看情况报告"
     SITUATION_CONTRIBUTE = "situation.report.contribute", "报送情况报告材料"

@@ -75,3 +75,26 @@ class OrderReminderKind(models.TextChoices):
     DUE = "due", "到期时"
     AFTER = "after", "逾期后"
     MANUAL = "manual", "人工催签"
+
+
+# Supervision
+
+
+class Rung(models.IntegerChoices):
+    """The ladder of supervision; the last is a paper that a person approves, never automatic."""
+
+    REMINDER = 1, "提醒"
+    UNIT_LEADER = 2, "单位负责人"
+    COMMAND = 3, "指挥部"
+    CRITICISM = 4, "通报"
+
+
+class SupervisionState(models.TextChoices):
+    OPEN = "open", "督办中"
+    CLOSED = "closed", "已了结"
+
+
+class Closing(models.TextChoices):
+    STRUCK_OFF = "struck_off", "已销号"
+    WITHDRAWN = "withdrawn", "原件取消或终止"
+    DROPPED = "dropped", "停止督办"

@@ -25,6 +25,7 @@ from lianfang.command.tasks.public import (
     list_orders,
     list_orders_to_take_up,
     list_review_queue,
+    list_supervisions,
     list_tasks,
 )
 from lianfang.picture.situation.public import ReportState, list_reports, list_wanted
@@ -139,6 +140,11 @@ def _of_orders(actor: Actor) -> Iterator[Wanted]:
         yield Wanted(
             "orders", "指令待签收、待反馈", "mail", list_orders_to_take_up(actor), "tasks:order_inbox",
             "发给本单位、尚未签收或尚未反馈的指令和通知。", tone="bad",
+        )  # fmt: skip
+    if actor.may(P.SUPERVISE):
+        yield Wanted(
+            "supervised", "督办中", "flag", list_supervisions(actor, state="open"),
+            "tasks:supervision_list", "已立项、尚未销号或停止的督办件。", tone="warn",
         )  # fmt: skip
     if actor.may(P.ORDER_ISSUE):
         yield Wanted(

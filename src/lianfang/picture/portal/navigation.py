@@ -44,6 +44,7 @@ PLACES: tuple[Place, ...] = (
     Place("任务", "收到的指令", "mail", "tasks:order_inbox", (P.TASK_REPORT,), "orders"),
     Place("任务", "待我审核", "clipboard-check", "tasks:task_review", (P.TASK_REVIEW, P.TASK_SIGN), "review"),
     Place("任务", "指令与通知", "file-text", "tasks:order_list", (P.COUNTY_VIEW,)),
+    Place("任务", "督办", "flag", "tasks:supervision_list", (P.TASK_VIEW,), "supervised"),
     Place("任务", "任务看板", "layout-kanban", "tasks:task_board", (P.TASK_VIEW,)),
     Place("任务", "任务台账", "list-details", "tasks:task_list", (P.TASK_VIEW,)),
     Place("报告", "材料报送", "file-import", "situation:contribution_list", (P.SITUATION_CONTRIBUTE,), "wanted"),

@@ -29,6 +29,7 @@ from lianfang.command.tasks.public import (
     list_orders_to_take_up,
     list_responses,
     list_review_queue,
+    list_supervisions,
     list_tasks,
 )
 from lianfang.county.orgs.public import get_area, list_units
@@ -69,6 +70,7 @@ def count_waiting(actor: Actor) -> dict[str, int]:
         units = actor.unit_ids & {actor.unit_id}
         wanted["inbox"] = list_tasks(actor, state=TO_TAKE_UP).filter(unit__in=units)
         wanted["orders"] = list_orders_to_take_up(actor)
+        wanted["supervised"] = list_supervisions(actor, state="open").filter(unit__in=units)
     if actor.may(Permission.TASK_REVIEW) or actor.may(Permission.TASK_SIGN):
         wanted["review"] = list_review_queue(actor)
     if actor.may(Permission.SIGNAL_VERIFY):

@@ -1,6 +1,7 @@
 """Forms of the tasks room."""
 
 from .orders import AddresseeFilter, AnswerForm, OrderFilter, OrderForm
+from .supervision import CriticismForm, LadderForm, RaiseForm, SuperviseForm, SupervisionFilter
 from .working import (
     ALL,
     FIGURE,
@@ -29,18 +30,23 @@ __all__ = [
     "AddresseeFilter",
     "AnswerForm",
     "AssignForm",
+    "CriticismForm",
     "FiguresField",
     "FilesField",
     "FilesInput",
+    "LadderForm",
     "NoForm",
     "OrderFilter",
     "OrderForm",
     "PlainSelect",
+    "RaiseForm",
     "ReasonForm",
     "ReassignForm",
     "ReportForm",
     "SplitForm",
     "SubmitForm",
+    "SuperviseForm",
+    "SupervisionFilter",
     "TaskFilter",
     "UnitsField",
     "WordsForm",

@@ -1,6 +1,7 @@
 """Records of the tasks room."""
 
 from .orders import Addressee, Answer, Order, OrderReminder
+from .supervision import LadderRule, Supervision, SupervisionStep
 from .task import (
     USER,
     Feedback,
@@ -17,10 +18,13 @@ __all__ = [
     "Answer",
     "Feedback",
     "FeedbackFigure",
+    "LadderRule",
     "Order",
     "OrderReminder",
     "Reassignment",
     "Reminder",
+    "Supervision",
+    "SupervisionStep",
     "Task",
     "TaskStep",
 ]

@@ -70,6 +70,7 @@ def may_of(
         "sign": is_live and AddresseeState.WAITING in states and actor.may(Permission.TASK_SIGN),
         "answer": is_live and order.wants == OrderWants.ANSWER and bool(answers)
         and actor.may(Permission.TASK_REPORT),
+        "supervise": in_area and actor.may(Permission.SUPERVISE) and is_live,
         "county": in_area,
     }  # fmt: skip
 

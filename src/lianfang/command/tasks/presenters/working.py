@@ -97,6 +97,12 @@ def verbs_for(actor: Actor, task: Task) -> list[str]:
     return [verb for verb in BUTTONS if verb in verbs]
 
 
+def may_supervise(actor: Actor, task: Task) -> bool:
+    """A button to supervise a live task of another unit; the service asks again."""
+    is_other = task.unit_id != actor.unit_id and task.area_path.startswith(actor.area_path)
+    return actor.may(Permission.SUPERVISE) and task.state in LIVE_STATES and is_other
+
+
 def _may_sign(actor: Actor, task: Task) -> bool:
     return task.unit_id in actor.unit_ids and actor.may(Permission.TASK_SIGN)
 

@@ -49,6 +49,15 @@ from .orders import (
     sign_tallies,
     visible_orders,
 )
+from .supervision import (
+    get_supervision,
+    holders_of_role,
+    ladder_in_force,
+    leaders_over,
+    list_supervisions,
+    supervised_at,
+    visible_supervisions,
+)
 
 __all__ = [
     "COUNTED",
@@ -73,9 +82,13 @@ __all__ = [
     "get_colleague",
     "get_order",
     "get_order_file",
+    "get_supervision",
     "get_task",
+    "holders_of_role",
     "inbox",
     "inbox_counts",
+    "ladder_in_force",
+    "leaders_over",
     "list_addressees",
     "list_colleagues",
     "list_counted",
@@ -87,6 +100,7 @@ __all__ = [
     "list_responses",
     "list_review_queue",
     "list_running_responses",
+    "list_supervisions",
     "list_tasks",
     "list_units_for_parts",
     "numbers_at",
@@ -94,9 +108,11 @@ __all__ = [
     "received_orders",
     "resolve_targets",
     "sign_tallies",
+    "supervised_at",
     "total_of",
     "units_at_work",
     "units_for_parts",
     "visible",
     "visible_orders",
+    "visible_supervisions",
 ]  # fmt: skip

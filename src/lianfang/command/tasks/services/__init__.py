@@ -2,6 +2,7 @@
 
 from .changing import close_tasks_of_ended_response, match_tasks_to_changed_level
 from .feedback import FigureEntry, Upload
+from .ladder import climb_ladder
 from .order_desk import (
     answer_order,
     clear_answer,
@@ -23,6 +24,13 @@ from .review import (
 )
 from .splitting import MOST_PARTS, Part, split_task
 from .starting import issue_due_occurrences, issue_tasks_of_started_response
+from .supervision import (
+    close_supervision,
+    open_supervision,
+    propose_criticism,
+    raise_supervision,
+    set_ladder,
+)
 from .unit_desk import (
     SIGN_AT_ONCE,
     assign_task,
@@ -47,6 +55,8 @@ __all__ = [
     "cancel_task",
     "change_order",
     "clear_answer",
+    "climb_ladder",
+    "close_supervision",
     "close_tasks_of_ended_response",
     "decline_task",
     "draft_order",
@@ -54,6 +64,9 @@ __all__ = [
     "issue_order",
     "issue_tasks_of_started_response",
     "match_tasks_to_changed_level",
+    "open_supervision",
+    "propose_criticism",
+    "raise_supervision",
     "reassign_task",
     "remind_of_unsigned_orders",
     "remind_unsigned",
@@ -63,6 +76,7 @@ __all__ = [
     "return_task",
     "review_facts",
     "send_due_reminders",
+    "set_ladder",
     "sign_order",
     "sign_task",
     "sign_tasks",

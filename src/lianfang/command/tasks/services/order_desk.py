@@ -18,6 +18,7 @@ from lianfang.command.emergencies.public import Emergency
 from lianfang.command.tasks import rules
 from lianfang.command.tasks.choices import (
     AddresseeState,
+    Closing,
     OrderReminderKind,
     OrderState,
     ReminderKind,
@@ -30,6 +31,7 @@ from .feedback import Upload
 from .issuing import moment
 from .orders import drill_mark, lock_order, order_url
 from .steps import take_step
+from .supervision_steps import close_of_lines
 
 BATCH = 2000
 
@@ -157,6 +159,7 @@ def clear_answer(*, actor: Actor, addressee_uuid: object, words: str = "") -> Ad
     row.state, row.cleared_at, row.cleared_by_id = state, at, actor.user_id
     row.save(update_fields=["state", "cleared_at", "cleared_by"])
     _note(row, actor, at, "clear", words.strip()[:300])
+    close_of_lines([row], Closing.STRUCK_OFF, actor=actor, at=at, words="指令已销号")
     record(actor=actor, action="tasks.order.cleared", target=row.order, note=row.unit.short_name)
     return row
 

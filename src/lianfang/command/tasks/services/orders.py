@@ -19,13 +19,14 @@ from lianfang.base.kernel.permissions import Permission
 from lianfang.base.notices.public import Letter, Urgency, send_letters, unit_mailbox
 from lianfang.command.emergencies.public import Response, get_emergency, running_response
 from lianfang.command.tasks import rules
-from lianfang.command.tasks.choices import OrderKind, OrderState, OrderUrgency, OrderWants
+from lianfang.command.tasks.choices import Closing, OrderKind, OrderState, OrderUrgency, OrderWants
 from lianfang.command.tasks.models import Addressee, Order, Task
 from lianfang.command.tasks.queries import Targets, resolve_targets, visible_orders
 
 from .feedback import Upload
 from .issuing import moment, task_number
 from .steps import as_uuid, settle
+from .supervision_steps import close_of_lines, close_of_tasks, note_criticism
 
 # The word of each series after the county's prefix: 吉突指令〔2026〕3号.
 SERIES = {
@@ -176,6 +177,7 @@ def issue_order(*, actor: Actor, order_uuid: object) -> Order:
     addressees = list(order.addressees.select_related("unit").order_by("id"))
     if response is not None and order.wants == OrderWants.TASK:
         _make_tasks(order, addressees, response, actor, at)
+    note_criticism(order, actor=actor, at=at)
     send_letters(_letter(order, row.unit_id) for row in addressees)
     return order
 
@@ -244,6 +246,9 @@ def _call_back(order: Order, actor: Actor, at: datetime, reason: str) -> None:
     if cancelled:
         numbers = (task.number for task in cancelled)
         record_batch(actor=actor, action="tasks.task.cancelled", targets=numbers, target=order)
+    lines = order.addressees.all()
+    close_of_lines(lines, Closing.WITHDRAWN, actor=actor, at=at, words=words)
+    close_of_tasks(cancelled, Closing.WITHDRAWN, actor=actor, at=at, words=words)
     send_letters(
         Letter(
             mailbox=unit_mailbox(unit_id), kind="tasks.order_withdrawn",

@@ -10,12 +10,14 @@ from lianfang.base.kernel.errors import NotAllowed, RuleBroken
 from lianfang.base.kernel.permissions import Permission
 from lianfang.base.notices.public import Letter, Urgency, send_letters, unit_mailbox
 from lianfang.command.tasks import rules
+from lianfang.command.tasks.choices import Closing
 from lianfang.command.tasks.models import Reassignment, Task
 from lianfang.county.orgs.public import Unit, UnitKind
 
 from .letters import letter_about
 from .performers import touches
 from .steps import fetch, settle_parts, take_step
+from .supervision_steps import close_of_tasks
 
 
 def review_facts(actor: Actor, task: Task) -> rules.Review:
@@ -52,6 +54,7 @@ def accept_task(*, actor: Actor, task_uuid: object, words: str = "") -> Task:
         task, "accept", actor=actor, at=at, words=words.strip()[:300], finished_at=at,
         finished_by_id=actor.user_id,
     )  # fmt: skip
+    close_of_tasks([task], Closing.STRUCK_OFF, actor=actor, at=at, words="任务已销号")
     send_letters([_to_unit(task, "tasks.accepted", "任务已销号")])
     return task
 
@@ -130,6 +133,7 @@ def _end(task: Task, verb: str, actor: Actor, reason: str) -> None:
     changes: dict[str, Any] = {"finished_at": at, "finished_by_id": actor.user_id}
     take_step(task, verb, actor=actor, at=at, words=reason, **changes)
     parts = settle_parts(task, "cancel", actor=actor, at=at, words=f"上级任务取消：{reason}")
+    close_of_tasks([task, *parts], Closing.WITHDRAWN, actor=actor, at=at, words=reason)
     send_letters(
         letter_about(
             part, unit_mailbox(part.unit_id), "tasks.cancelled", "分任务已取消", words=reason
@@ -161,6 +165,7 @@ def reassign_task(*, actor: Actor, task_uuid: object, to_unit: Unit, reason: str
         task=task, from_unit=from_unit, to_unit=to_unit, at=at, by_id=actor.user_id, reason=reason
     )
     parts = settle_parts(task, "cancel", actor=actor, at=at, words="上级任务已改派其他单位")
+    close_of_tasks([task, *parts], Closing.WITHDRAWN, actor=actor, at=at, words="任务已改派")
     send_letters([
         letter_about(task, unit_mailbox(from_unit.pk), "tasks.reassigned",
                      f"任务已改派{to_unit.short_name}", words=reason),

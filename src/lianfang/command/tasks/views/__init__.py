@@ -33,12 +33,23 @@ from .orders import (
     order_sign,
     order_withdraw,
 )
+from .supervision import (
+    ladder_edit,
+    supervision_close,
+    supervision_criticise,
+    supervision_detail,
+    supervision_document,
+    supervision_list,
+    supervision_new,
+    supervision_raise,
+)
 
 __all__ = [
     "addressee_clear",
     "addressee_return",
     "attachment_get",
     "figure_tasks",
+    "ladder_edit",
     "order_answer",
     "order_detail",
     "order_document",
@@ -51,6 +62,13 @@ __all__ = [
     "order_remind",
     "order_sign",
     "order_withdraw",
+    "supervision_close",
+    "supervision_criticise",
+    "supervision_detail",
+    "supervision_document",
+    "supervision_list",
+    "supervision_new",
+    "supervision_raise",
     "task_accept",
     "task_assign",
     "task_board",

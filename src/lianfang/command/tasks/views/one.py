@@ -59,6 +59,7 @@ def _page(
     context = {
         "task": task, "buttons": buttons, "timeline": presenters.timeline(task),
         "parts": presenters.decorate(task.parts.all()), "failed": failed, "failed_form": form,
+        "may_supervise": presenters.may_supervise(request.actor, task),
         "is_unshown": bool(failed) and failed not in {button.verb for button in buttons},
     }  # fmt: skip
     return render(request, "tasks/task_detail.html", context, status=status)

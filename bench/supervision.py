@@ -1,0 +1,94 @@
+"""
+The ladder of supervision over a hundred thousand late tasks: `python -m bench.supervision`.
+
+Held against the time of copying as many rows of the same tables by one INSERT … SELECT. Uses
+LIANFANG_DATABASE_URL where it is set (an empty database), else a new SQLite file.
+"""
+
+import os
+import sys
+import tempfile
+from datetime import timedelta
+
+import django
+
+FIRST_LIMIT, REST_LIMIT = 60.0, 5.0
+
+
+def lines() -> list[object]:
+    from bench.tasks_start import Line, measure_start, timed
+    from bench.tasks_world import PROVINCE, build_ground
+    from lianfang.base.kernel import clock
+    from lianfang.base.kernel.actor import Actor
+    from lianfang.command.tasks.models import Supervision, Task
+    from lianfang.command.tasks.public import climb_ladder
+
+    measure_start(build_ground("650000", PROVINCE))
+    Task.objects.update(due_at=clock.now() - timedelta(hours=3))
+    actor, now, count = Actor.system("测速"), clock.now(), Task.objects.count()
+
+    def climb(hours: int) -> object:
+        return climb_ladder(actor=actor, at=now + timedelta(hours=hours))
+
+    first = timed(lambda: climb(0))
+    idle = timed(lambda: climb(0))
+    second = timed(lambda: climb(24))
+    rows = Supervision.objects.count()
+    floor = timed(copy_rows)
+    Task.objects.update(state="accepted")
+    closing = timed(lambda: climb(24))
+    return [
+        Line("ladder, all late for the first time", rows, first, floor, FIRST_LIMIT),
+        Line("ladder, nothing new", count, idle, 0, REST_LIMIT),
+        Line("ladder, all climb a rung", count, second, floor, FIRST_LIMIT),
+        Line("ladder, all struck off elsewhere", rows, closing, 0, FIRST_LIMIT),
+    ]
+
+
+def copy_rows() -> None:
+    """The floor: as many rows of both tables, by one statement each, undone."""
+    from django.db import connection, transaction
+
+    from lianfang.command.tasks.models import Supervision, SupervisionStep
+
+    new_uuid = (
+        "lower(hex(randomblob(16)))" if connection.vendor == "sqlite" else "gen_random_uuid()"
+    )
+    new = {
+        "uuid": new_uuid,
+        "number": "number || '-'",
+        "closed_at": "opened_at",
+        "state": "'closed'",
+        "closing": "'dropped'",
+    }
+    with transaction.atomic(), connection.cursor() as cursor:
+        for model in (Supervision, SupervisionStep):
+            columns = [
+                field.column for field in model._meta.concrete_fields if field.column != "id"
+            ]
+            taken = ", ".join(new.get(column, f'"{column}"') for column in columns)
+            named = ", ".join(f'"{column}"' for column in columns)
+            table = model._meta.db_table
+            cursor.execute(f'INSERT INTO "{table}" ({named}) SELECT {taken} FROM "{table}"')
+        transaction.set_rollback(True)
+
+
+def main() -> None:
+    if not os.environ.get("LIANFANG_DATABASE_URL"):
+        os.environ["LIANFANG_HOME"] = tempfile.mkdtemp(prefix="lianfang-bench-")
+    os.environ["DJANGO_SETTINGS_MODULE"] = "bench.settings"
+    os.environ.setdefault("LIANFANG_HOSTS", "testserver")
+    os.environ.setdefault("LIANFANG_LOG", "ERROR")
+    django.setup()
+    from django.core.management import call_command
+
+    call_command("migrate", verbosity=0)
+    print(f"{'':<34}{'rows':>8}{'seconds':>10}{'floor':>9}{'ratio':>7}")
+    found = lines()
+    for line in found:
+        print(line)
+    sys.exit(any("TOO SLOW" in str(line) for line in found))
+
+
+if __name__ == "__main__":
+    main()
