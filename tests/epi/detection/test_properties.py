@@ -271,6 +271,17 @@ def test_a_disease_never_seen_alarms_when_it_appears() -> None:
     assert found.upperbound[0, 0] == pytest.approx(0, abs=1e-6)
 
 
+@pytest.mark.parametrize("value", [1.0, 7.0, 11.0])
+def test_a_constant_series_has_no_trend_whatever_the_rounding(value: float) -> None:
+    counts = np.full((3, 40), value)
+
+    for found in (METHODS["farrington"](counts), METHODS["flexible delta"](counts)):
+        assert found.evaluated.any()
+        assert not found.has_trend.any()
+        assert not found.alarm.any()
+        assert np.allclose(found.upperbound, found.upperbound[:1], equal_nan=True)
+
+
 def test_the_reason_is_told() -> None:
     nan = float("nan")
     found = ears([[1, 2, 3, 2, 1, 2, 3, 2, nan, 4]], "C1")

@@ -10,6 +10,9 @@ from .quasipoisson import Design, Fit, fit
 from .series import Flags, Floats
 
 YEARS_FOR_A_TREND = 3
+# A change of log μ over the whole baseline below this is rounding: a constant series has no trend, though
+# its dispersion of nearly zero would make any slope significant.
+LEAST_CHANGE = 1e-8
 
 
 @dataclass(frozen=True)
@@ -88,6 +91,7 @@ def _forecast(method: Method, design: Design, counts: Floats, weights: Floats) -
         keeps = (
             model.converged
             & (method.years >= YEARS_FOR_A_TREND)
+            & (np.abs(model.slope) * np.abs(design.time).max(initial=0.0) > LEAST_CHANGE)
             & (p_trend < method.p_threshold_trend)
             & (model.forecast <= counts.max(axis=1))
         )
