@@ -4,7 +4,12 @@ from collections import Counter
 
 import pytest
 
-from lianfang.base.accounts.public import User, create_fictional_account, open_fictional_account
+from lianfang.base.accounts.public import (
+    User,
+    close_fictional_accounts,
+    create_fictional_account,
+    open_fictional_account,
+)
 from lianfang.base.kernel.actor import Actor
 from lianfang.base.kernel.errors import NotAllowed, NotFound, RuleBroken
 from lianfang.picture.exercises.public import prepare_people
@@ -66,3 +71,14 @@ def test_only_administrators_make_and_open_them(county: World, office: Actor) ->
         open_fictional_account(actor=CONDUCTOR, username="demo-nobody")
 
     assert not User.objects.filter(username="demo-guest").exists()
+
+
+def test_without_a_demonstration_nobody_signs_in_as_a_fictional_person(county: World) -> None:
+    create_fictional_account(actor=CONDUCTOR, username="demo-leader", name="演示·县领导")
+    real = User.objects.get(pk=county.users["chief"].pk).password
+    open_fictional_account(actor=CONDUCTOR, username="demo-leader")
+
+    assert close_fictional_accounts(actor=CONDUCTOR) == 1
+    assert close_fictional_accounts(actor=CONDUCTOR) == 0
+    assert not User.objects.get(username="demo-leader").has_usable_password()
+    assert User.objects.get(pk=county.users["chief"].pk).password == real

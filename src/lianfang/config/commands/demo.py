@@ -71,6 +71,14 @@ def prepare() -> list[Account]:
     return accounts
 
 
+def close() -> int:
+    """Let nobody sign in as a fictional person any more: this start shows no demonstration."""
+    from lianfang.base.accounts.public import close_fictional_accounts
+    from lianfang.base.kernel.actor import Actor
+
+    return close_fictional_accounts(actor=Actor.system("停用演示账号"))
+
+
 def _is_played(scenario: Any) -> bool:
     """A first start that was broken off half-way does not count; the next one plays anew."""
     from lianfang.base.kernel.actor import Actor

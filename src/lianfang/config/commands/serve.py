@@ -52,6 +52,8 @@ def run(args: argparse.Namespace) -> int:
     load.load_packs()
     load.collect_static()
     accounts = demo.prepare() if args.demo else []
+    if not args.demo:
+        demo.close()
     from django.db import connections
 
     connections.close_all()

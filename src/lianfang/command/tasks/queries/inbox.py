@@ -35,14 +35,14 @@ def inbox(actor: Actor, *, tab: str = "", below: bool = False, words: str = "") 
     """
     The box of the actor's unit, or of the units below it; overdue first.
 
-    Without a tab, the first one that holds something to do.
+    Without a tab, the first one that holds something to do, else the one where new tasks arrive.
     """
     units = actor.unit_ids - {actor.unit_id} if below else actor.unit_ids & {actor.unit_id}
     tally = inbox_counts(actor, units)
     counts = {key: sum(tally.states[s] for s in states) for key, _, states in TABS}
     known = {key: states for key, _, states in TABS}
     if tab not in known:
-        order = ("returned", "sign", "work", "wait", "done")
+        order = ("returned", "sign", "work", "wait")
         tab = next((key for key in order if counts[key]), "sign")
     tasks = list_tasks(actor, state=known[tab], words=words).filter(unit__in=units)
     if tab == "done":
