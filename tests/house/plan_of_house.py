@@ -19,6 +19,7 @@ LINES = (
     ("emergencies",),
     ("tasks",),
     ("situation",),
+    ("review",),
     ("exercises",),
     ("portal",),
 )

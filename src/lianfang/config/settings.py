@@ -51,6 +51,7 @@ INSTALLED_APPS = [
     "lianfang.command.emergencies",
     "lianfang.command.tasks",
     "lianfang.picture.situation",
+    "lianfang.picture.review",
     "lianfang.picture.exercises",
     "lianfang.picture.portal",
     "lianfang.config",

@@ -3,7 +3,7 @@
 ROOMS = {
     "accounts": "账号", "orgs": "单位与岗位", "standards": "国家规则", "plans": "预案",
     "people": "人员", "places": "场所",
-    "surveillance": "信号", "emergencies": "事件与响应", "tasks": "任务", "situation": "情况报告",
+    "surveillance": "信号", "emergencies": "事件与响应", "tasks": "任务", "situation": "情况报告", "review": "复盘",
     "exercises": "演练", "files": "附件", "notices": "消息", "audit": "审计",
 }  # fmt: skip
 
@@ -121,6 +121,19 @@ ACTIONS = {
     "tasks.task.signed": "签收任务",
     "tasks.task.split": "分解任务",
     "tasks.task.submitted": "提交办结",
+    "review.early_action.noted": "登记早期行动",
+    "review.finding.added": "添加复盘发现",
+    "review.lesson.added": "添加整改事项",
+    "review.lesson.confirmed": "确认整改完成",
+    "review.lesson.dropped": "不再办理整改",
+    "review.lesson.reported": "报告整改完成",
+    "review.lesson.returned": "退回整改",
+    "review.review.approved": "审签复盘",
+    "review.review.concluded": "填写复盘总体评价",
+    "review.review.discarded": "作废复盘",
+    "review.review.given_back": "退改复盘",
+    "review.review.issued": "印发复盘报告",
+    "review.review.opened": "建立复盘",
     "situation.contribution.given": "报送材料",
     "situation.report.approved": "审签情况报告",
     "situation.report.discarded": "作废情况报告",

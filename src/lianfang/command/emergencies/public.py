@@ -28,7 +28,7 @@ from .queries import (
     running_response,
     running_responses,
 )
-from .rules import TallyFigures
+from .rules import Interval, TallyFigures, intervals
 from .services import (
     approve_proposal,
     close_emergency,
@@ -51,6 +51,7 @@ __all__ = [
     "Event",
     "EventFact",
     "EventMoment",
+    "Interval",
     "Milestone",
     "MilestoneEntry",
     "Proposal",
@@ -69,6 +70,7 @@ __all__ = [
     "get_proposal",
     "get_response",
     "history",
+    "intervals",
     "latest_tally",
     "list_emergencies",
     "list_proposals",

@@ -19,6 +19,7 @@ register.filter("lf_time", lf_times.lf_time)
 register.filter("lf_date", lf_times.lf_date)
 register.filter("lf_ago", lf_times.lf_ago)
 register.filter("lf_left", lf_times.lf_left)
+register.filter("lf_span", lf_times.lf_span)
 register.simple_tag(lf_times.lf_now, name="lf_now")
 register.inclusion_tag("_components/chart.html", name="lf_chart")(lf_charts.lf_chart)
 

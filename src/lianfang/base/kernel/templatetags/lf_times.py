@@ -79,6 +79,11 @@ def full_moment(local: datetime) -> str:
     return f"{local.year}年{local.month}月{local.day}日 {local:%H:%M:%S}（北京时间）"
 
 
+def lf_span(span: timedelta | None) -> str:
+    """Say a length of time; nothing known is a dash."""
+    return span_words(span) if span is not None else "—"
+
+
 def span_words(span: timedelta) -> str:
     """Say a length of time in its two largest units."""
     if span >= DAY:

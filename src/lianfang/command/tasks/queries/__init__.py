@@ -57,6 +57,12 @@ from .supervision import (
     list_supervisions,
     supervised_at,
     visible_supervisions,
+from .performance import (
+    Impossible,
+    Performance,
+    list_declined,
+    list_often_returned,
+    performance,
 )
 
 __all__ = [
@@ -66,7 +72,9 @@ __all__ = [
     "BoardRow",
     "Counted",
     "Fulfilment",
+    "Impossible",
     "Inbox",
+    "Performance",
     "Received",
     "SignTally",
     "Tally",
@@ -92,6 +100,8 @@ __all__ = [
     "list_addressees",
     "list_colleagues",
     "list_counted",
+    "list_declined",
+    "list_often_returned",
     "list_order_groups",
     "list_order_units",
     "list_orders",
@@ -105,6 +115,7 @@ __all__ = [
     "list_units_for_parts",
     "numbers_at",
     "own_addressees",
+    "performance",
     "received_orders",
     "resolve_targets",
     "sign_tallies",
