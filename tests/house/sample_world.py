@@ -30,6 +30,7 @@ from tests.builders.notices import build_channel, build_failed_delivery
 from tests.builders.people import build_person
 from tests.builders.places import build_place
 from tests.builders.plans import build_action, build_plan
+from tests.builders.review import build_lesson, build_review
 from tests.builders.situation import build_report
 from tests.builders.standards import build_disease
 from tests.builders.surveillance import (
@@ -93,6 +94,7 @@ def build_sample_world() -> SampleWorld:
     _add_channel(sample)
     _add_task(sample)
     _add_report(sample)
+    _add_review(sample)
     _add_order(sample)
     return sample
 
@@ -191,6 +193,14 @@ def _add_report(sample: SampleWorld) -> None:
     sample.records["reports/wanted"] = Contribution.objects.get(report=report, unit=task.unit).uuid
 
 
+def _add_review(sample: SampleWorld) -> None:
+    """A review of the township's emergency that is being written, with a lesson for 北庭镇."""
+    task = Task.objects.get(uuid=sample.records["tasks"])
+    review = build_review(sample.world, task.response.emergency)
+    lesson = build_lesson(sample.world, review, unit="township-beiting")
+    sample.records |= {"reviews": review.uuid, "reviews/lessons": lesson.uuid}
+
+
 def build_exercise(world: World) -> Exercise:
     """A run of a scenario in 北庭镇 that has come to its end."""
     now = clock.now()
@@ -200,11 +210,19 @@ def build_exercise(world: World) -> Exercise:
     )  # fmt: skip
 
 
+def _verb(route: str) -> str:
+    """A verb that the pages under an address know."""
+    if "/lessons/" in route:
+        return "report"
+    return "discard" if "/reason/" in route else "approve"
+
+
 def arguments(sample: SampleWorld, route: str, names: list[str]) -> dict[str, Any]:
     """Values for the arguments of an address; the record by what stands before it."""
     fixed = {
         "kind": "extend", "act": "unlock", "paper": "proposal", "suffix": "docx", "ending": "docx",
         "key": "tasks" if route.startswith("reports") else "issued", "file": sample.attachment,
+        "verb": _verb(route), "what": "finding",
         "channel_kind": "wecom", "whose": "user", "code": "norovirus", "response": sample.response,
         "indicator": "village-fever",
     }  # fmt: skip

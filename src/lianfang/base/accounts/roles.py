@@ -38,8 +38,11 @@ _RISKS = {P.SIGNAL_ASSESS, P.SIGNAL_MUTE}
 _UNIT_WORK = _READ | _TELLING | _REPORT | {P.TASK_REPORT, P.SITUATION_CONTRIBUTE}
 # Persons: only those whom the own unit looks after, masked; a whole number needs a reason.
 _PERSONS = {P.PERSON_VIEW, P.PERSON_RECORD, P.PERSON_REVEAL}
-_UNIT_DESK = _UNIT_WORK | _PERSONS | {P.TASK_SIGN, P.PLACE_MANAGE, P.NOTIFICATION_SEND}
-_UNIT_DESK = _UNIT_WORK | _PERSONS | {P.TASK_SIGN, P.PLACE_MANAGE, P.LESSON_REPORT}
+# Reviews: a unit carries its lessons out; the office writes, a second person approves.
+_LOOK_BACK = {P.REVIEW_APPROVE, P.LESSON_CONFIRM}
+_UNIT_DESK = (
+    _UNIT_WORK | _PERSONS | {P.LESSON_REPORT} | {P.TASK_SIGN, P.PLACE_MANAGE, P.NOTIFICATION_SEND}
+)
 _OFFICE = _UNIT_DESK | {
     P.COUNTY_VIEW, P.EMERGENCY_RECORD, P.TASK_REVIEW, P.TASK_REASSIGN, P.SITUATION_DRAFT,
     P.PLAN_IMPORT, P.EXERCISE_VIEW, P.EXERCISE_RUN, P.ORDER_DRAFT, P.SUPERVISE,
@@ -64,12 +67,11 @@ _ROLES = (
          second_factor=True),
     Role("office_chief", "指挥部办公室主任", "统筹任务、审核销号、起草并审签情况报告、启用预案。",
          _OFFICE | {P.SITUATION_APPROVE, P.PLAN_ADOPT, P.ORDER_ISSUE, P.LADDER_SET}, second_factor=True),
+         _READ | _WATCH | _LOOK_BACK | {P.COUNTY_VIEW, P.RESPONSE_DECIDE, P.SITUATION_APPROVE, P.TASK_REVIEW, P.SIGNAL_VIEW,
                   P.EXERCISE_VIEW, P.ORDER_ISSUE},
-         _READ | {P.COUNTY_VIEW, P.RESPONSE_DECIDE, P.SITUATION_APPROVE, P.TASK_REVIEW, P.SIGNAL_VIEW,
-                  P.EXERCISE_VIEW, P.ORDER_ISSUE, P.REVIEW_APPROVE, P.LESSON_CONFIRM},
          second_factor=True),
     Role("office_chief", "指挥部办公室主任", "统筹任务、审核销号、起草并审签情况报告、启用预案。",
-         _OFFICE | {P.SITUATION_APPROVE, P.PLAN_ADOPT, P.ORDER_ISSUE, P.REVIEW_APPROVE}, second_factor=True),
+         _OFFICE | {P.SITUATION_APPROVE, P.PLAN_ADOPT, P.ORDER_ISSUE} | _LOOK_BACK, second_factor=True),
     Role("office_staff", "指挥部办公室人员", "调度任务、审核销号、起草情况报告、导入预案。", _OFFICE),
     Role("duty_officer", "值班员", "接报信号和事件，签收快报，查看全县工作，催办。",
          _UNIT_DESK | {P.COUNTY_VIEW, P.EMERGENCY_RECORD, P.SIGNAL_VERIFY, P.FLASH_NOTE}),
