@@ -49,6 +49,13 @@ from .orders import (
     sign_tallies,
     visible_orders,
 )
+from .performance import (
+    Impossible,
+    Performance,
+    list_declined,
+    list_often_returned,
+    performance,
+)
 from .supervision import (
     get_supervision,
     holders_of_role,
@@ -57,12 +64,6 @@ from .supervision import (
     list_supervisions,
     supervised_at,
     visible_supervisions,
-from .performance import (
-    Impossible,
-    Performance,
-    list_declined,
-    list_often_returned,
-    performance,
 )
 
 __all__ = [
