@@ -4,18 +4,34 @@ from datetime import timedelta
 
 from lianfang.base.kernel import clock
 from lianfang.command.emergencies.public import (
+    Closing,
+    Consultation,
     Emergency,
+    Expert,
+    Grading,
     Milestone,
     Proposal,
     Response,
     TallyFigures,
+    add_expert,
     approve_proposal,
+    assess,
+    call_consultation,
+    conclude_consultation,
+    decide_grading,
+    latest_grading,
     propose_response,
+    record_advice,
     record_emergency,
     running_response,
 )
+from lianfang.county.orgs.public import GroupMember, WorkingGroup
 
+from .standards import build_disease
 from .world import COUNTY, World
+
+# The ground that needs no disease.
+REMOVED = Closing(ground="danger_removed", removal_evidence="环境复采样连续两次阴性。")
 
 
 def build_emergency(
@@ -62,6 +78,7 @@ def build_proposal(
         "measures": "隔离病例，停课消毒，加强晨午检。",
         "closing_conditions": "末例病例后经过最长潜伏期，无新病例。" if kind == "end" else "",
         "expected_until": clock.today() + timedelta(days=days),
+        "closing": REMOVED if kind == "end" else None,
     }
     return propose_response(
         actor=world.actors[by],
@@ -90,3 +107,67 @@ def decide(
     """Propose and approve a step of a running response."""
     proposal = build_proposal(world, emergency, kind=kind, level=level, days=days)
     return approve_proposal(actor=world.actors["chief"], proposal_uuid=proposal.uuid)
+
+
+def build_grading(
+    world: World, emergency: Emergency | None = None, *, by: str = "health", **given: object
+) -> Grading:
+    """An emergency graded by the health commission; the national rules are loaded where they are not."""
+    build_disease()
+    emergency = emergency or build_emergency(world)
+    found = assess(emergency)
+    last = latest_grading(emergency)
+    values = {"grade": found.judgement.grade, "seen": last.number if last else ""}
+    return decide_grading(
+        actor=world.actors[by], emergency_uuid=emergency.uuid, **{**values, **given}
+    )
+
+
+def build_expert(
+    world: World, *, by: str = "health", name: str = "高明远", **given: object
+) -> Expert:
+    """An epidemiologist in the county's pool."""
+    values = {
+        "unit_name": "县疾病预防控制中心",
+        "speciality": "流行病学",
+        "area": world.areas[COUNTY],
+    }
+    return add_expert(actor=world.actors[by], name=name, **{**values, **given})
+
+
+def build_consultation(
+    world: World, emergency: Emergency | None = None, *, by: str = "health", advised: bool = True,
+    concluded: bool = True, expert: Expert | None = None,
+) -> Consultation:  # fmt: skip
+    """A consultation of one expert, by default concluded."""
+    actor, emergency = world.actors[by], emergency or build_emergency(world)
+    expert = expert or build_expert(world, name=f"专家{Expert.objects.count()}")
+    held = call_consultation(
+        actor=actor, emergency_uuid=emergency.uuid, question="是否启动Ⅳ级响应？",
+        held_on=clock.now(), experts=[expert.uuid],
+    )  # fmt: skip
+    if advised or concluded:
+        seat = held.seats.get()
+        record_advice(
+            actor=actor, consultation_uuid=held.uuid, seat_uuid=seat.uuid, words="建议启动。"
+        )
+    if concluded:
+        held = conclude_consultation(
+            actor=actor, consultation_uuid=held.uuid, conclusion="建议启动Ⅳ级响应。"
+        )
+    return held
+
+
+def build_group(world: World, *, lead: str = "county-cdc", members: tuple[str, ...] = ("county-health", "townships"),
+                from_level: int = 4, code: str = "epidemic-control", name: str = "疫情防控组") -> WorkingGroup:  # fmt: skip
+    """The pattern of a working group; it is switched on by the next start of a response."""
+    group = WorkingGroup.objects.create(
+        code=code,
+        name=name,
+        lead=world.units[lead],
+        from_level=from_level,
+        work="组织流调、采样和消毒。",
+    )
+    for unit in members:
+        GroupMember.objects.create(group=group, unit=world.units[unit])
+    return group

@@ -93,7 +93,10 @@ def story() -> dict[str, Any]:
             proposal("50h", "lower", level="IV"),
             decision("52h"),
             {"at": "80h", "by": CDC, "do": "update_tally", "tally": {"cases": 11, "confirmed": 3}},
-            proposal("90h", "end", closing_conditions="末例后满最长潜伏期无新发。", until=None, measures=""),
+            proposal(
+                "90h", "end", closing_conditions="末例后满最长潜伏期无新发。", until=None, measures="",
+                ground="danger_removed", removal_evidence="水样复检合格。",
+            ),
             decision("91h"),
             *report("92h", "final"),
             {"at": "98h", "by": CDC, "do": "close_emergency", "conclusion": "诺如病毒感染，已控制。"},

@@ -8,7 +8,12 @@ from lianfang.base.notices.public import Letter, send_letters, unit_mailbox
 from lianfang.command.tasks.public import Task, climb_ladder, sign_task, submit_task
 from lianfang.county.orgs.public import Unit
 from lianfang.county.plans.models import Plan
-from tests.builders.emergencies import build_emergency, build_proposal, build_response
+from tests.builders.emergencies import (
+    build_emergency,
+    build_expert,
+    build_proposal,
+    build_response,
+)
 from tests.builders.follow_through import build_order
 from tests.builders.notices import build_channel, build_failed_delivery
 from tests.builders.people import build_person
@@ -60,6 +65,7 @@ def _add_emergency(world: World, number: int) -> object:
     # Responses for one township each keep the number of tasks near a real county's.
     response = build_response(world, emergency, area="652327103")
     build_proposal(world, emergency, kind="raise", level=3)
+    build_expert(world, name=f"会商专家{number}")
     build_signal(world, by="li", title=f"第{number}条信号")
     return response
 

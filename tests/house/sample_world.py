@@ -9,6 +9,7 @@ from lianfang.base.kernel import clock
 from lianfang.base.kernel.actor import Actor
 from lianfang.base.notices.models import Notice
 from lianfang.base.notices.public import Letter, send_letters, unit_mailbox
+from lianfang.command.emergencies.models import Emergency, GroupSeat
 from lianfang.command.tasks.models import Feedback, Task
 from lianfang.command.tasks.public import (
     Upload,
@@ -24,7 +25,15 @@ from lianfang.county.plans.models import Doubt, Duty
 from lianfang.county.plans.public import draft_plan
 from lianfang.picture.exercises.models import Exercise
 from lianfang.picture.situation.models import Contribution
-from tests.builders.emergencies import build_emergency, build_proposal, build_response
+from tests.builders.emergencies import (
+    build_consultation,
+    build_emergency,
+    build_expert,
+    build_grading,
+    build_group,
+    build_proposal,
+    build_response,
+)
 from tests.builders.follow_through import build_order, line_of
 from tests.builders.notices import build_channel, build_failed_delivery
 from tests.builders.people import build_person
@@ -67,6 +76,7 @@ class SampleWorld:
 def build_sample_world() -> SampleWorld:
     world = build_world()
     plan = build_plan(world)
+    build_group(world, lead="township-beiting", members=("county-cdc",))
     response = build_response(world, build_emergency(world, by="cdc"), area=BEITING)
     sample = SampleWorld(world, _people(world), response=response.uuid)
     sample.records = {
@@ -89,6 +99,7 @@ def build_sample_world() -> SampleWorld:
         "exercises": build_exercise(world).uuid,
     }
     _add_people(sample)
+    _add_deciding(sample, response.emergency)
     _add_draft(sample)
     _add_notice(sample)
     _add_channel(sample)
@@ -108,6 +119,19 @@ def _surveillance(world: World) -> dict[str, UUID]:
     return {
         "surveillance/sites": site.uuid,
         "surveillance/mutes": build_mute(world, indicator, area=BEITING).uuid,
+    }
+
+
+def _add_deciding(sample: SampleWorld, emergency: Emergency) -> None:
+    """A grading, a consultation under way, an expert, and a group at work with a member."""
+    world = sample.world
+    seat = GroupSeat.objects.filter(role="member", left_at=None).latest("pk")
+    sample.records |= {
+        "emergencies/gradings": build_grading(world, emergency).uuid,
+        "emergencies/consultations": build_consultation(world, emergency, concluded=False).uuid,
+        "emergencies/experts": build_expert(world, area=world.areas[COUNTY]).uuid,
+        "emergencies/groups": seat.group.uuid,
+        "emergencies/seats": seat.uuid,
     }
 
 

@@ -141,6 +141,8 @@ class Story:
             "[name=measures]", "全园停课消毒；开展流行病学调查和环节采样；落实晨午检和缺勤追踪。"
         )
         if kind == "终止响应":
+            page.select_option("[name=closing_ground]", "danger_removed")
+            page.fill("[name=removal_evidence]", "环境复采样连续两次阴性。")
             page.fill("[name=closing_conditions]", "末例病例后72小时无新发病例，终末消毒合格。")
         else:
             page.fill("[name=expected_until]", days_ahead(14))

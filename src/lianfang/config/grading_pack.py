@@ -69,9 +69,9 @@ def _disease(row: DiseaseRow) -> KnownDisease:
 def _rule(row: CriterionRow) -> CriterionRule:
     return CriterionRule(
         code=row.code, grade=int(row.grade), title=row.title, condition=row.condition,
-        basis=row.basis, note=row.note, verified=row.verified, diseases=tuple(row.diseases),
-        disease_classes=tuple(one.value for one in row.disease_classes),
-        event_types=tuple(row.event_types),
+        basis=row.basis, note=row.note, verified=row.verified, diseases=tuple(sorted(row.diseases)),
+        disease_classes=tuple(sorted(one.value for one in row.disease_classes)),
+        event_types=tuple(sorted(row.event_types)),
         clauses=tuple(
             ClauseRule(
                 text=clause.text, count_of=clause.count_of.value, min_cases=clause.min_cases,

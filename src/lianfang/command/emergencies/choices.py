@@ -105,3 +105,57 @@ class ClockWarning(models.TextChoices):
     BEFORE = "before", "临近时限"
     DUE = "due", "到时限"
     AFTER = "after", "超过时限"
+
+
+class FactKey(models.TextChoices):
+    """What only people know about an event when it is graded; its counts come from the records."""
+
+    SPREADING = "spreading", "是否有扩散趋势"
+    LINKED = "linked", "病例之间有无流行病学关联"
+    COUNTIES = "counties", "波及县数"
+    PREFECTURES = "prefectures", "波及市（州）数"
+    PROVINCES = "provinces", "波及省数"
+    WINDOW_DAYS = "window_days", "病例发生在几天内"
+    WEEKLY_RATIO = "weekly_ratio_to_5y_mean", "周发病水平与前5年同期均值之比"
+    PLACE_KIND = "place_kind", "发生场所"
+    MAJOR_EVENT = "during_major_event", "是否在区域性或全国性重大活动期间"
+    IMPORTED = "imported", "有无输入性病例"
+    NEW_TO_CHINA = "new_to_china", "是否为新传染病或我国尚未发现的传染病"
+    ELIMINATED = "eliminated", "是否为我国已消灭的传染病重新出现"
+    FIRST_IN_CITY = "first_in_city", "是否在市（地）级以上城市的市区首次发生"
+    LARGE_CITY = "large_or_medium_city", "是否发生在大、中城市"
+    FOREIGN_EPIDEMIC = "foreign_epidemic", "境外是否发生特大疫情"
+    SERIOUS_THREAT = "serious_threat", "是否严重危及公共卫生安全"
+    SEVERAL_FOCI = "several_foci", "是否多点发生"
+    CONTINUOUS = "continuous", "是否连续发病"
+    MAJOR_IATROGENIC = "major_iatrogenic", "是否为重大医源性感染"
+    MASS_REACTION = "mass_reaction", "是否出现群体反应"
+    AGENT_LOST = "agent_lost", "是否为菌株、毒株、致病因子丢失"
+    AGENT_CONCEALED = "agent_concealed", "是否为隐匿运输、邮寄病原体或毒素"
+    RECOGNISED_BY = "recognised_by", "认定机关"
+
+
+class CriterionResult(models.TextChoices):
+    MET = "met", "符合"
+    NOT_MET = "not_met", "不符合"
+    UNKNOWN = "unknown", "尚不能判定"
+
+
+class ClosingGround(models.TextChoices):
+    """Why a response may end (2006 plan, termination; china.md 1.3): either is enough."""
+
+    NO_NEW_CASE = "no_new_case", "末例后经过最长潜伏期无新病例"
+    DANGER_REMOVED = "danger_removed", "隐患或危险因素已消除"
+
+
+class ClosingAnchor(models.TextChoices):
+    """From which moment of the last case the longest incubation counts; plans differ."""
+
+    ONSET = "onset", "末例发病"
+    ISOLATION = "isolation", "末例隔离或出院"
+    EXPOSURE = "exposure", "末次暴露"
+
+
+class SeatRole(models.TextChoices):
+    LEAD = "lead", "牵头"
+    MEMBER = "member", "成员"

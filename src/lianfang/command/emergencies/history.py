@@ -9,7 +9,13 @@ from django.urls import reverse
 from .choices import Milestone, ProposalState
 from .models import Emergency, Proposal
 from .notices import describe
-from .queries import list_milestone_entries, list_tallies, proposals_of
+from .queries import (
+    consultations_of,
+    list_gradings,
+    list_milestone_entries,
+    list_tallies,
+    proposals_of,
+)
 
 
 @dataclass(frozen=True)
@@ -29,6 +35,7 @@ def history(emergency: Emergency, at: datetime | None = None) -> list[Event]:
     """What was recorded and decided, latest first; with `at`, only what was on record by then."""
     events = [
         *_own(emergency), *_counts(emergency), *_corrections(emergency), *_decisions(emergency),
+        *_gradings(emergency), *_consultations(emergency),
     ]  # fmt: skip
     kept = [event for event in events if at is None or event.at <= at]
     # Sorted forwards and turned round: of two acts in one moment the later one stands above.
@@ -87,6 +94,24 @@ def _outcome(proposal: Proposal, url: str) -> Iterator[Event]:
         yield Event(
             proposal.withdrawn_at, title, who, proposal.withdrawal, "muted", "arrow-back-up", url
         )
+
+
+def _gradings(emergency: Emergency) -> Iterator[Event]:
+    url = reverse("emergencies:grading_detail", args=[emergency.uuid])
+    for grading in list_gradings(emergency):
+        title = f"判定事件分级为{grading.get_grade_display()}（{grading.number}）"
+        yield Event(grading.decided_at, title, _name(grading.decided_by), grading.reason,
+                    tone="warn", icon="scale", url=url)  # fmt: skip
+
+
+def _consultations(emergency: Emergency) -> Iterator[Event]:
+    for one in consultations_of(emergency):
+        url = reverse("emergencies:consultation_detail", args=[one.uuid])
+        yield Event(one.called_at, f"召集专家会商（{one.number}）", _name(one.called_by), one.question,
+                    icon="users-group", url=url)  # fmt: skip
+        if one.concluded_at:
+            yield Event(one.concluded_at, f"会商形成结论（{one.number}）", _name(one.concluded_by),
+                        one.conclusion, icon="notes", url=url)  # fmt: skip
 
 
 def _name(user: object) -> str:

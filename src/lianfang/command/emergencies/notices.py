@@ -6,10 +6,11 @@ from django.urls import reverse
 
 from lianfang.base.kernel.actor import Actor
 from lianfang.base.notices.public import Letter, Urgency, send_letters, unit_mailbox
-from lianfang.county.orgs.public import UnitKind
+from lianfang.county.orgs.public import Unit, UnitKind, list_members
 
-from .models import Emergency, Proposal
-from .queries import units_over
+from .choices import SeatRole
+from .models import Emergency, Proposal, ResponseGroup
+from .queries import seats_now, units_over
 
 
 def tell_offices(
@@ -48,6 +49,25 @@ def tell_outcome(proposal: Proposal, *, kind: str, outcome: str, body: str) -> N
     url = reverse("emergencies:proposal_detail", args=[proposal.uuid])
     marked = _marked(proposal.emergency, subject)
     _send(units | {proposal.proposing_unit_id}, kind, marked, body, url, Urgency.URGENT)
+
+
+def tell_groups(
+    groups: Iterable[ResponseGroup], proposal: Proposal, *, is_on: bool, only: Unit | None = None
+) -> None:
+    """Write to lead and members of groups that they are at work, or no longer."""
+    emergency = proposal.emergency
+    url = reverse("emergencies:group_list", args=[emergency.uuid])
+    for group in groups:
+        seats = [seat for seat in seats_now(group) if only is None or seat.unit_id == only.pk]
+        for seat in seats:
+            role = "牵头" if seat.role == SeatRole.LEAD else "参加"
+            words = f"请贵单位{role}{group.name}" if is_on else f"{group.name}已撤销"
+            body = f"依据 {proposal.decision_number}。{f'职责：{group.work}' if is_on else '感谢配合，请做好资料移交。'}"
+            units = {unit.pk for unit in list_members(seat.unit)} | {seat.unit_id}
+            _send(
+                units, "emergencies.group_on" if is_on else "emergencies.group_off",
+                _marked(emergency, f"{words}（{emergency.name}）"), body, url, Urgency.URGENT,
+            )  # fmt: skip
 
 
 def describe(proposal: Proposal) -> str:

@@ -9,4 +9,4 @@ class TasksConfig(AppConfig):
 
     def ready(self) -> None:
         # Every room's measures, so that tasks show measured progress.
-        autodiscover_modules("gauges")
+        autodiscover_modules("gauges", "open_ends")

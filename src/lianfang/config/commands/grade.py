@@ -14,6 +14,8 @@ if TYPE_CHECKING:
     from lianfang.command.emergencies.rules.facts_given import Given
 
 SIZE_LIMIT = 1_000_000
+# Places of the first four columns; the reason runs on.
+WIDTHS = (6, 4, 10, 34)
 
 
 def add_parser(subparsers: Any) -> None:
@@ -93,12 +95,20 @@ def _answer(judgement: "Judgement", given: "Given", ruleset: str) -> dict[str, A
 def _print(judgement: "Judgement", given: "Given", ruleset: str) -> None:
     from lianfang.command.emergencies.rules import RESULT_LABELS, judgement_words
 
-    roman = ("", "Ⅰ", "Ⅱ", "Ⅲ", "Ⅳ")
+    roman = ("", "Ⅰ级", "Ⅱ级", "Ⅲ级", "Ⅳ级")
     print(f"规则集 {ruleset}")
-    print("编号\t级别\t结果\t标准\t理由")
+    _print_row("编号", "级别", "结果", "标准", "理由")
     for finding in judgement.findings:
-        rule = finding.rule
-        label = RESULT_LABELS[finding.result]
-        print(f"{rule.code}\t{roman[rule.grade]}\t{label}\t{rule.title}\t{finding.why}")
+        rule, label = finding.rule, RESULT_LABELS[finding.result]
+        _print_row(rule.code, roman[rule.grade], label, rule.title, finding.why)
     for line in [*judgement_words(judgement), *given.remarks]:
         print(line)
+
+
+def _print_row(*cells: str) -> None:
+    """One line of the table; a Chinese sign takes two places."""
+    padded = [
+        cell + " " * (width - sum(2 if ord(sign) > 0x2E7F else 1 for sign in cell))
+        for cell, width in zip(cells, WIDTHS, strict=False)
+    ]
+    print(" ".join([*padded, *cells[len(WIDTHS) :]]))

@@ -154,6 +154,28 @@ class SetMilestone(Inject):
     reason: str = ""
 
 
+class ScriptExpert(PackRow):
+    """A fictional expert and what this one says."""
+
+    name: Words
+    unit: Words
+    speciality: Words
+    says: Words
+
+
+class HoldConsultation(Inject):
+    do: Literal["hold_consultation"]
+    question: Words
+    experts: Annotated[list[ScriptExpert], Field(min_length=1)]
+    conclusion: Words
+
+
+class GradeEmergency(Inject):
+    do: Literal["grade_emergency"]
+    grade: GradeText
+    reason: str = ""
+
+
 class ProposeResponse(Inject):
     do: Literal["propose_response"]
     kind: Literal["start", "raise", "lower", "extend", "end"]
@@ -163,6 +185,11 @@ class ProposeResponse(Inject):
     evidence: Words
     measures: str = ""
     closing_conditions: str = ""
+    # Only when ending: the ground, and from which moment of the last case time counts.
+    ground: Literal["", "no_new_case", "danger_removed"] = ""
+    anchor: Literal["", "onset", "isolation", "exposure"] = ""
+    anchored: Span | None = None
+    removal_evidence: str = ""
     until: Annotated[int, BeforeValidator(_days)] | None = None
 
 
@@ -204,7 +231,7 @@ class CloseEmergency(Inject):
 
 AnyInject = Annotated[
     Tell | RecordSignal | VerifySignal | RecordEmergency | UpdateTally | SetMilestone
-    | ProposeResponse | DecideResponse | DraftReport | Contribute | EditSection | ApproveReport
+    | HoldConsultation | GradeEmergency | ProposeResponse | DecideResponse | DraftReport | Contribute | EditSection | ApproveReport
     | IssueReport | CloseEmergency,
     Field(discriminator="do"),
 ]  # fmt: skip

@@ -183,8 +183,10 @@ def emergencies_propose(
 ) -> Status[dict[str, Any]]:
     area = get_area(payload.area_code) if payload.area_code else None
     proposal = services.propose_response(
-        actor=request.actor, emergency_uuid=uuid, area=area, **payload.dict(exclude={"area_code"})
-    )
+        actor=request.actor, emergency_uuid=uuid, area=area,
+        closing=payload.closing.plain() if payload.closing else None,
+        **payload.dict(exclude={"area_code", "closing"}),
+    )  # fmt: skip
     return Status(201, schemas.proposal_shape(queries.get_proposal(request.actor, proposal.uuid)))
 
 

@@ -17,6 +17,8 @@ from lianfang.command.emergencies.queries import latest_tally
 from lianfang.county.orgs.public import Area
 from lianfang.county.plans.public import plan_in_force
 
+from .deciding import closing_words
+
 LAWS = "《中华人民共和国突发事件应对法》《中华人民共和国突发公共卫生事件应对法》"
 HEADQUARTERS = "突发公共卫生事件应急指挥部"
 
@@ -75,6 +77,46 @@ def _seat(proposal: Proposal) -> Area:
     return plan.area if plan else proposal.area
 
 
+def notice_document(proposal: Proposal) -> OfficialDocument:
+    """
+    The public notice of a decision: matter, level, area, period, measures.
+
+    The decision is published (突发公共卫生事件应对法 art. 38; 突发事件应对法 art. 72).
+
+    :raises RuleBroken: there is no decision yet.
+    """
+    if proposal.state != ProposalState.APPROVED or proposal.decided_at is None:
+        raise RuleBroken("这项建议尚未同意，没有可以发布的通告。")
+    issuer = f"{seat_name(proposal)}{HEADQUARTERS}"
+    signed_on = clock.beijing(proposal.decided_at).date()
+    return OfficialDocument(
+        issuer=issuer,
+        title=f"关于{matter(proposal)}的通告",
+        body=number_headings(_notice_body(proposal)),
+        signed_by=issuer,
+        signed_on=signed_on,
+        is_exercise=proposal.emergency.is_exercise,
+    )
+
+
+def _notice_body(proposal: Proposal) -> list[Block]:
+    kind = ProposalKind(proposal.kind)
+    blocks: list[Block] = [
+        Paragraph(f"依照{LAWS}，按照{proposal.decision_number}决定，现通告如下："),
+        Heading("响应事项"), Paragraph(_matter_words(proposal)),
+    ]  # fmt: skip
+    if kind != ProposalKind.END:
+        blocks += [
+            Heading("响应级别和区域"),
+            Paragraph(f"{proposal.get_level_display()}，{proposal.area.name}。"),
+            Heading("预计期限"), Paragraph(_period_words(proposal)),
+        ]  # fmt: skip
+    if proposal.measures:
+        head = "后续工作" if kind == ProposalKind.END else "应急处置措施"
+        blocks += [Heading(head), Paragraph(proposal.measures)]
+    return [*blocks, Paragraph("本通告自发布之日起施行。")]
+
+
 def matter(proposal: Proposal) -> str:
     """What the paper is about: 启动…Ⅲ级应急响应."""
     name = proposal.emergency.name
@@ -101,6 +143,7 @@ def _decision_body(proposal: Proposal) -> list[Block]:
     ]
     if kind == ProposalKind.END:
         blocks += [Heading("终止条件"), Paragraph(proposal.closing_conditions)]
+        blocks += [Paragraph(f"{closing_words(proposal)}。")] if proposal.closing_ground else []
         blocks += [Heading("后续工作"), Paragraph(proposal.measures)] if proposal.measures else []
     else:
         blocks += [
@@ -132,6 +175,7 @@ def _proposal_body(proposal: Proposal) -> list[Block]:
     ]
     if proposal.kind == ProposalKind.END:
         blocks += [Paragraph(f"终止条件：{proposal.closing_conditions}")]
+        blocks += [Paragraph(f"{closing_words(proposal)}。")] if proposal.closing_ground else []
     else:
         blocks += [Paragraph(_period_words(proposal))]
     if proposal.measures:

@@ -1,6 +1,17 @@
 """Forms of the emergencies room."""
 
 from .clocks import ClockFilter, FactForm, MomentNoteForm, SettingForm
+from .consulting import (
+    AdviceForm,
+    AttachForm,
+    ConclusionForm,
+    ConsultationForm,
+    ExpertFilter,
+    ExpertForm,
+    GroupLeadForm,
+    GroupMemberForm,
+)
+from .grading import GradingFactsForm, GradingForm
 from .responding import (
     ALL,
     RECORDED,
@@ -22,13 +33,23 @@ from .responding import (
 __all__ = [
     "ALL",
     "RECORDED",
+    "AdviceForm",
+    "AttachForm",
     "ClockFilter",
     "CloseForm",
+    "ConclusionForm",
+    "ConsultationForm",
     "DecisionForm",
     "EmergencyFilter",
     "EmergencyForm",
+    "ExpertFilter",
+    "ExpertForm",
     "FactForm",
     "FiguresForm",
+    "GradingFactsForm",
+    "GradingForm",
+    "GroupLeadForm",
+    "GroupMemberForm",
     "MilestoneForm",
     "MomentNoteForm",
     "ProposalForm",

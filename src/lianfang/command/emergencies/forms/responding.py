@@ -9,18 +9,22 @@ from lianfang.base.kernel.actor import Actor
 from lianfang.base.kernel.forms import DayField, MomentField, RecordField
 from lianfang.base.kernel.levels import Grade, Level
 from lianfang.command.emergencies.choices import (
+    ClosingAnchor,
+    ClosingGround,
+    CriterionResult,
     EmergencyKind,
     EmergencyState,
     Milestone,
     ProposalKind,
 )
 from lianfang.command.emergencies.models import Emergency, Response, Tally
-from lianfang.command.emergencies.queries import last_decision
+from lianfang.command.emergencies.queries import last_decision, latest_grading
 from lianfang.command.emergencies.rules import (
     BY_DECISION,
     LARGEST_COUNT,
     LONGEST_LINE,
     LONGEST_NAME,
+    Closing,
     TallyFigures,
 )
 from lianfang.command.surveillance.public import Signal
@@ -233,6 +237,18 @@ class ProposalForm(forms.Form):
         label="对应分级标准", max_length=LONGEST_LINE, required=False,
         help_text="例如“IV级：食物中毒30—99例，无死亡”。",
     )  # fmt: skip
+    closing_ground = forms.ChoiceField(
+        label="终止理由", choices=[("", "请选择"), *ClosingGround.choices], required=False
+    )
+    closing_anchor = forms.ChoiceField(
+        label="从末例的哪一时间起算", choices=[("", "请选择"), *ClosingAnchor.choices], required=False,
+        help_text="以最长潜伏期为由时填写；各地预案不一，由本县选定。",
+    )  # fmt: skip
+    anchored_on = MomentField(label="起算时间", required=False)
+    removal_evidence = forms.CharField(
+        label="隐患消除的证据", required=False, widget=forms.Textarea(attrs={"rows": 3}),
+        help_text="以隐患消除为由时必须写明，例如复检结果、封存销毁记录、现场核查结论。",
+    )  # fmt: skip
     closing_conditions = forms.CharField(
         label="终止条件", required=False, widget=forms.Textarea(attrs={"rows": 3}),
         help_text="隐患或危险因素已消除，或末例病例后经过最长潜伏期无新病例出现。",
@@ -267,13 +283,29 @@ class ProposalForm(forms.Form):
             self.fields["measures"].label = "后续工作"
             self.fields["measures"].help_text = "终止后仍需继续的监测、随访、消毒等。"
 
+    def given(self) -> dict[str, Any]:
+        """What the service is called with."""
+        chosen = dict(self.cleaned_data)
+        if "closing_ground" in chosen:
+            chosen["closing"] = Closing(
+                ground=chosen.pop("closing_ground"), anchor=chosen.pop("closing_anchor"),
+                anchored_on=chosen.pop("anchored_on"),
+                removal_evidence=chosen.pop("removal_evidence"),
+            )  # fmt: skip
+        return chosen
+
+
+CLOSING = (
+    "closing_ground", "closing_anchor", "anchored_on", "removal_evidence", "closing_conditions",
+)  # fmt: skip
+
 
 def _not_asked(kind: ProposalKind) -> tuple[str, ...]:
     return {
-        ProposalKind.START: ("closing_conditions",),
-        ProposalKind.RAISE: ("closing_conditions", "area"),
-        ProposalKind.LOWER: ("closing_conditions", "area"),
-        ProposalKind.EXTEND: ("closing_conditions", "area", "level"),
+        ProposalKind.START: CLOSING,
+        ProposalKind.RAISE: (*CLOSING, "area"),
+        ProposalKind.LOWER: (*CLOSING, "area"),
+        ProposalKind.EXTEND: (*CLOSING, "area", "level"),
         ProposalKind.END: ("level", "area", "expected_until"),
     }[kind]
 
@@ -286,6 +318,14 @@ def proposal_start(emergency: Emergency, response: Response | None) -> dict[str,
         last = last_decision(response)
         if last is not None:
             start |= {"grade": last.grade, "criteria": last.criteria, "measures": last.measures}
+    grading = latest_grading(emergency)
+    if grading is not None:
+        met = grading.lines.filter(result=CriterionResult.MET, grade=grading.grade)
+        words = "；".join(f"{line.code} {line.title}" for line in met.order_by("position", "id"))
+        start |= {
+            "grade": grading.grade,
+            "criteria": f"{grading.number}：{words or '人工判定'}"[:LONGEST_LINE],
+        }
     return start
 
 

@@ -8,6 +8,8 @@ from lianfang.base.kernel import clock
 from lianfang.base.kernel.levels import Grade, Level
 from lianfang.base.kernel.records import Record
 from lianfang.command.emergencies.choices import (
+    ClosingAnchor,
+    ClosingGround,
     EmergencyKind,
     EmergencyState,
     Milestone,
@@ -237,6 +239,11 @@ class Proposal(Record):
     measures = models.TextField("应急处置措施", blank=True)
     # Only when ending: why the response may end (danger removed, no new case in the longest incubation).
     closing_conditions = models.TextField("终止条件", blank=True)
+    closing_ground = models.CharField("终止理由", max_length=16, choices=ClosingGround, blank=True)
+    closing_anchor = models.CharField("起算", max_length=12, choices=ClosingAnchor, blank=True)
+    anchored_on = models.DateTimeField("起算时间", null=True, blank=True)
+    # Only where the danger is said to be removed: what shows it.
+    removal_evidence = models.TextField("隐患消除的证据", blank=True)
     area = models.ForeignKey("orgs.Area", models.PROTECT, related_name="+", verbose_name="响应区域")
     expected_until = models.DateField("预计期限", null=True, blank=True)
     state = models.CharField(
@@ -296,6 +303,15 @@ class Proposal(Record):
             ),
             models.CheckConstraint(
                 condition=Q(grade__in=Grade.values), name="emergencies_proposal_grade_known"
+            ),
+            models.CheckConstraint(
+                condition=Q(closing_ground__in=["", *ClosingGround.values])
+                & Q(closing_anchor__in=["", *ClosingAnchor.values]),
+                name="emergencies_proposal_ground_known",
+            ),
+            models.CheckConstraint(
+                condition=~Q(closing_ground="danger_removed") | ~Q(removal_evidence=""),
+                name="emergencies_proposal_removal_with_evidence",
             ),
             models.CheckConstraint(
                 condition=Q(level=None) | Q(level__in=Level.values),

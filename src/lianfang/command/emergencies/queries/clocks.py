@@ -24,6 +24,7 @@ from lianfang.command.emergencies.models import (
     EventMoment,
     FiledNote,
     FlashReport,
+    Grading,
     Proposal,
     ReportCard,
     Response,
@@ -188,9 +189,11 @@ def _is_grave(facts: EventFacts) -> bool:
 
 
 def grade_of(emergency: Emergency) -> int | None:
-    """The grade of the last approved proposal, gravest of what was ever decided for its clocks."""
-    grades = Proposal.objects.filter(emergency=emergency, state=ProposalState.APPROVED)
-    return min(grades.values_list("grade", flat=True), default=None)
+    """The gravest grade that was ever decided, by a grading or with an approved proposal."""
+    approved = Proposal.objects.filter(emergency=emergency, state=ProposalState.APPROVED)
+    graded = Grading.objects.filter(emergency=emergency)
+    grades = [*approved.values_list("grade", flat=True), *graded.values_list("grade", flat=True)]
+    return min(grades, default=None)
 
 
 def moments_of(emergency: Emergency) -> dict[str, Moment]:

@@ -181,6 +181,12 @@ def last_decision(response: Response) -> Proposal | None:
     return steps.order_by("-decided_at", "-id").first()
 
 
+def longest_incubation(emergency: Emergency) -> int | None:
+    """The longest incubation of the emergency's disease in hours; None where there is no such limit."""
+    incubation = getattr(emergency.disease, "incubation", None) if emergency.disease else None
+    return incubation.max_hours if incubation else None
+
+
 def units_over(kind: str, area_path: str) -> QuerySet[Unit]:
     """Units of a kind whose area contains this one: its command office, its government."""
     return Unit.objects.filter(

@@ -8,6 +8,7 @@ from itertools import pairwise
 from typing import Any
 
 from lianfang.base.kernel.errors import RuleBroken
+from lianfang.command.emergencies.choices import FactKey
 
 from .clauses import INFECTIOUS
 from .facts import CITY, COUNTRYSIDE, SCHOOL, Facts, KnownDisease
@@ -52,19 +53,7 @@ YES_OR_NO = {
 }  # fmt: skip
 PEOPLE = {"cases": "病例数", "suspected": "疑似病例数", "deaths": "死亡数"}
 AREAS = {"counties": "波及县数", "prefectures": "波及市（州）数", "provinces": "波及省数"}
-FACT_LABELS = {
-    "type": "事件类别", "disease": "病种", **PEOPLE, "window_days": "病例发生在几天内", **AREAS,
-    "spreading": "是否有扩散趋势", "linked": "病例之间有无流行病学关联", "imported": "有无输入性病例",
-    "new_to_china": "是否为新传染病或我国尚未发现的传染病", "eliminated": "是否为我国已消灭的传染病重新出现",
-    "first_in_city": "是否在市（地）级以上城市的市区首次发生",
-    "weekly_ratio_to_5y_mean": "周发病水平与前5年同期均值之比", "place_kind": "发生场所",
-    "during_major_event": "是否在区域性或全国性重大活动期间", "recognised_by": "认定机关",
-    "large_or_medium_city": "是否发生在大、中城市", "foreign_epidemic": "境外是否发生特大疫情",
-    "serious_threat": "是否严重危及公共卫生安全", "several_foci": "是否多点发生",
-    "continuous": "是否连续发病", "major_iatrogenic": "是否为重大医源性感染",
-    "mass_reaction": "是否出现群体反应", "agent_lost": "是否为菌株、毒株、致病因子丢失",
-    "agent_concealed": "是否为隐匿运输、邮寄病原体或毒素",
-}  # fmt: skip
+FACT_LABELS = {"type": "事件类别", "disease": "病种", **PEOPLE, **dict(FactKey.choices)}
 NOBODY_KNOWS = frozenset({"", "不明", "未知", "不详", "unknown", "none", "null"})
 SCHOOLS = ("school", "kindergarten", "nursery", "university", "college", "学校", "小学", "中学",
            "大学", "学院", "高校", "幼儿园", "托幼", "托育")  # fmt: skip

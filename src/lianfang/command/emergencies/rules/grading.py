@@ -8,15 +8,18 @@ and cities repeat; the criteria themselves are data (packs/china/grading.yaml).
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
+from lianfang.base.kernel.errors import RuleBroken
 from lianfang.base.kernel.levels import Grade
+from lianfang.command.emergencies.choices import CriterionResult
 
 from .clauses import CriterionRule, Told, clause_told, no, told_of_subject, yes
 from .facts import RECOGNISERS, SCHOOL, Facts, KnownDisease, both, either
 from .facts_given import FACT_LABELS
+from .responding import LONGEST_LINE
 
-MET, NOT_MET, UNKNOWN = "met", "not_met", "unknown"
+MET, NOT_MET, UNKNOWN = (one.value for one in CriterionResult)
 RESULTS: dict[bool | None, str] = {True: MET, False: NOT_MET, None: UNKNOWN}
-RESULT_LABELS = {MET: "符合", NOT_MET: "不符合", UNKNOWN: "尚不能判定"}
+RESULT_LABELS = dict(CriterionResult.choices)
 RECOGNISED_LABELS = {
     "state": "国务院卫生健康主管部门",
     "province": "省级卫生健康主管部门",
@@ -217,3 +220,38 @@ def judgement_words(judgement: Judgement) -> list[str]:
         lines.append(f"尚缺：{labels}{reach}")
     words = may_be_raised_words(judgement.raise_reasons)
     return [*lines, words] if words else lines
+
+
+def check_grading(grade: int, *, proposed: int, reason: str, before: int | None) -> None:
+    """
+    Refuse a decision that differs from the proposal without a word, or changes nothing.
+
+    :raises RuleBroken: no such grade, no reason for differing from the criteria or for a new grade.
+    """
+    if grade not in Grade.values:
+        raise RuleBroken(
+            "请选择判定级别；达不到任何一级时选“未分级”。", fields={"grade": "请选择判定级别"}
+        )
+    if grade != proposed and not reason.strip():
+        raise RuleBroken(
+            f"判定级别与按标准建议的“{Grade(proposed).label}”不同，请写明理由。",
+            fields={"reason": "与建议不同时须写明理由"},
+        )
+    if before is not None and not reason.strip():
+        raise RuleBroken(
+            "本事件已经判定过，重新判定请写明理由（事实有何变化）。",
+            fields={"reason": "重新判定须写明理由"},
+        )
+
+
+def check_fact_source(source: str) -> None:
+    """:raises RuleBroken: nobody could check where the fact comes from, or the words do not fit."""
+    if not source.strip():
+        raise RuleBroken(
+            "请写明依据，例如“流调报告”“州疾控中心电话通报”。", fields={"source": "请写明依据"}
+        )
+    if len(source.strip()) > LONGEST_LINE:
+        raise RuleBroken(
+            f"依据不能超过 {LONGEST_LINE} 个字。",
+            fields={"source": f"不能超过 {LONGEST_LINE} 个字"},
+        )

@@ -8,11 +8,17 @@ from uuid import UUID
 from ninja import Field, Schema
 from pydantic import AwareDatetime
 
-from lianfang.command.emergencies.choices import EmergencyKind, Milestone, ProposalKind
+from lianfang.command.emergencies.choices import (
+    ClosingAnchor,
+    ClosingGround,
+    EmergencyKind,
+    Milestone,
+    ProposalKind,
+)
 from lianfang.command.emergencies.history import Event
 from lianfang.command.emergencies.models import Emergency, MilestoneEntry, Proposal, Response, Tally
 from lianfang.command.emergencies.queries import milestones_as_known, running_response
-from lianfang.command.emergencies.rules import LARGEST_COUNT, LONGEST_LINE, LONGEST_NAME
+from lianfang.command.emergencies.rules import LARGEST_COUNT, LONGEST_LINE, LONGEST_NAME, Closing
 
 LONG_TEXT = 20_000
 
@@ -67,8 +73,23 @@ class MilestoneIn(Schema):
     reason: str = Field("", max_length=LONGEST_LINE)
 
 
+class ClosingIn(Schema):
+    """On what ground a response ends, and from which moment of the last case time counts."""
+
+    ground: ClosingGround
+    anchor: ClosingAnchor | None = None
+    anchored_on: AwareDatetime | None = None
+    removal_evidence: str = Field("", max_length=LONG_TEXT)
+
+    def plain(self) -> Closing:
+        return Closing(
+            ground=self.ground, anchor=self.anchor or "", anchored_on=self.anchored_on,
+            removal_evidence=self.removal_evidence,
+        )  # fmt: skip
+
+
 class ProposalIn(Schema):
-    """A proposal; the area only when starting, no level when extending or ending."""
+    """A proposal; the area only when starting, no level when extending or ending; ending with a ground."""
 
     kind: ProposalKind
     grade: int = Field(ge=1, le=5)
@@ -77,6 +98,7 @@ class ProposalIn(Schema):
     criteria: str = Field("", max_length=LONGEST_LINE)
     measures: str = Field("", max_length=LONG_TEXT)
     closing_conditions: str = Field("", max_length=LONG_TEXT)
+    closing: ClosingIn | None = None
     area_code: str = Field("", max_length=15)
     expected_until: date | None = None
 
@@ -159,6 +181,10 @@ class ProposalOut(Schema):
     evidence: str
     measures: str
     closing_conditions: str
+    closing_ground: str
+    closing_anchor: str
+    anchored_on: datetime | None
+    removal_evidence: str
     area_code: str
     expected_until: date | None
     proposing_unit: UUID

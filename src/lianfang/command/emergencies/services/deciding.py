@@ -14,6 +14,7 @@ from lianfang.base.kernel.events import publish
 from lianfang.base.kernel.permissions import Permission
 from lianfang.command.emergencies import rules
 from lianfang.command.emergencies.choices import (
+    ClosingGround,
     EmergencyState,
     Milestone,
     ProposalKind,
@@ -23,6 +24,7 @@ from lianfang.command.emergencies.events import ResponseEnded, ResponseLevelChan
 from lianfang.command.emergencies.models import MilestoneEntry, Proposal, Response
 from lianfang.command.emergencies.notices import tell_outcome
 from lianfang.command.emergencies.queries import (
+    latest_tally,
     lock_proposal,
     milestones_as_known,
     running_response,
@@ -30,7 +32,8 @@ from lianfang.command.emergencies.queries import (
 from lianfang.county.plans.public import plan_in_force
 
 from .clocks import keep_clocks
-from .proposing import check_sound
+from .groups import switch_groups
+from .proposing import check_end, check_sound, closing_of
 
 
 @transaction.atomic
@@ -40,7 +43,8 @@ def approve_proposal(*, actor: Actor, proposal_uuid: object, opinion: str = "") 
 
     :raises NotAllowed: the actor may not decide here.
     :raises Stale: somebody decided meanwhile, or it was withdrawn.
-    :raises RuleBroken: the actor proposed it, or it no longer fits (level, period, plan, closed).
+    :raises RuleBroken: the actor proposed it, or it no longer fits (level, period, plan, closed, new
+        cases since the end was proposed).
     """
     proposal = _taken(actor, proposal_uuid)
     response = running_response(proposal.emergency)
@@ -50,6 +54,8 @@ def approve_proposal(*, actor: Actor, proposal_uuid: object, opinion: str = "") 
     check_sound(
         kind, response, proposal.area, level=proposal.level, expected_until=proposal.expected_until
     )
+    if kind == ProposalKind.END:
+        _check_still_over(proposal)
     previous = response.level if response else None
     now = clock.now()
     proposal.response = _carried_out(actor, proposal, response, now)
@@ -66,6 +72,7 @@ def approve_proposal(*, actor: Actor, proposal_uuid: object, opinion: str = "") 
         proposal, kind=f"emergencies.{PAST[kind]}", outcome="已决定",
         body=f"{proposal.decision_number}。{proposal.opinion}".strip(),
     )  # fmt: skip
+    switch_groups(actor, proposal)
     _announce(actor, proposal, previous)
     return proposal
 
@@ -90,6 +97,14 @@ def refuse_proposal(*, actor: Actor, proposal_uuid: object, opinion: str) -> Pro
         proposal, kind="emergencies.refused", outcome="未同意", body=f"意见：{proposal.opinion}"
     )  # fmt: skip
     return proposal
+
+
+def _check_still_over(proposal: Proposal) -> None:
+    check_end(proposal.emergency, closing_of(proposal))
+    if proposal.closing_ground == ClosingGround.NO_NEW_CASE:
+        then = latest_tally(proposal.emergency, at=proposal.proposed_at)
+        now = latest_tally(proposal.emergency)
+        rules.check_no_new_case(then=then.cases if then else None, now=now.cases if now else None)
 
 
 PAST = {

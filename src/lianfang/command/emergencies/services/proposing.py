@@ -16,11 +16,13 @@ from lianfang.command.emergencies.notices import tell_deciders, tell_outcome
 from lianfang.command.emergencies.queries import (
     lock_emergency,
     lock_proposal,
+    longest_incubation,
     pending_proposal,
     running_response,
 )
 from lianfang.county.orgs.public import Area
 from lianfang.county.plans.public import plan_in_force
+from lianfang.county.standards.public import earliest_end
 
 from .clocks import keep_clocks
 
@@ -37,6 +39,7 @@ def propose_response(
     criteria: str = "",
     measures: str = "",
     closing_conditions: str = "",
+    closing: rules.Closing | None = None,
     area: Area | None = None,
     expected_until: date | None = None,
 ) -> Proposal:
@@ -48,7 +51,7 @@ def propose_response(
 
     :raises NotAllowed: the actor may not propose, sits in no unit, or the area is not the actor's.
     :raises RuleBroken: closed, another proposal waits, no plan in force, the level moves the wrong
-        way, the period does not fit, or what a decision must state is missing.
+        way, the period does not fit, what a decision must state is missing, or the end is too early.
     """
     require(actor, Permission.RESPONSE_PROPOSE)
     if actor.unit_id is None or actor.user_id is None:
@@ -64,8 +67,14 @@ def propose_response(
     rules.check_case_made(
         wanted, evidence=evidence, measures=measures, closing_conditions=closing_conditions, criteria=criteria
     )  # fmt: skip
+    ends = closing or rules.Closing()
+    if wanted == ProposalKind.END:
+        check_end(emergency, ends)
+    else:
+        ends = rules.Closing()
     proposal = Proposal.objects.create(
-        emergency=emergency, response=response, kind=wanted, level=level, grade=grade,
+        closing_ground=ends.ground, closing_anchor=ends.anchor, anchored_on=ends.anchored_on,
+        removal_evidence=ends.removal_evidence.strip(), emergency=emergency, response=response, kind=wanted, level=level, grade=grade,
         criteria=criteria.strip(), evidence=evidence.strip(), measures=measures.strip(),
         closing_conditions=closing_conditions.strip() if wanted == ProposalKind.END else "",
         area=where, expected_until=None if wanted == ProposalKind.END else expected_until,
@@ -139,6 +148,30 @@ def check_sound(
             f"{area.name}及上级区划没有现行预案，不能启动响应。请先在“预案”中启用一份预案。",
             fields={"area": "没有现行预案"},
         )
+
+
+def check_end(emergency: Emergency, closing: rules.Closing) -> None:
+    """
+    Refuse an end that comes before its time; asked again when it is decided.
+
+    :raises RuleBroken: see `rules.check_may_end`.
+    """
+    max_hours = longest_incubation(emergency)
+    earliest = None
+    if closing.anchored_on is not None:
+        earliest = earliest_end(closing.anchored_on, max_hours=max_hours)
+    rules.check_may_end(
+        closing, disease=emergency.disease.name if emergency.disease else "", max_hours=max_hours,
+        earliest=earliest, now=clock.now(),
+    )  # fmt: skip
+
+
+def closing_of(proposal: Proposal) -> rules.Closing:
+    """On what ground a proposal ends the response."""
+    return rules.Closing(
+        ground=proposal.closing_ground, anchor=proposal.closing_anchor,
+        anchored_on=proposal.anchored_on, removal_evidence=proposal.removal_evidence,
+    )  # fmt: skip
 
 
 def _check_may_propose(emergency: Emergency) -> None:

@@ -27,6 +27,7 @@ from lianfang.county.standards.public import list_codes
 PER_PAGE = 30
 SHEET_LIMIT = 20_000
 TALLIES_SHOWN = 60
+CONSULTATIONS_SHOWN = 20
 
 
 @require_safe
@@ -85,6 +86,8 @@ def emergency_detail(request: HttpRequest, uuid: UUID) -> HttpResponse:
         "pending": next((p for p in proposals if p.state == ProposalState.PENDING), None),
         "events": history(emergency),
         **_reporting(emergency),
+        "grading": queries.latest_grading(emergency),
+        "consultations": list(queries.consultations_of(emergency)[:CONSULTATIONS_SHOWN]),
         **_may(request.actor, emergency, response, proposals),
     }
     return render(request, "emergencies/emergency_detail.html", context)
@@ -201,6 +204,7 @@ def _may(
     is_pending = any(proposal.state == ProposalState.PENDING for proposal in proposals)
     proposes = is_open and actor.may(Permission.RESPONSE_PROPOSE) and not is_pending
     return {
+        "may_consult": is_open and actor.may(Permission.CONSULTATION_HOLD),
         "may_record": is_open and actor.may(Permission.EMERGENCY_RECORD),
         "may_close": is_open
         and actor.may(Permission.EMERGENCY_RECORD)

@@ -15,6 +15,7 @@ from lianfang.base.kernel.documents import OfficialDocument, to_docx, to_pdf
 from lianfang.base.kernel.downloads import download
 from lianfang.base.kernel.errors import NotFound, Refused
 from lianfang.base.kernel.forms import add_refusal
+from lianfang.base.kernel.open_ends import open_ends
 from lianfang.base.kernel.permissions import Permission
 from lianfang.command.emergencies import documents, forms, presenters, queries, services
 from lianfang.command.emergencies.choices import ProposalKind, ProposalState
@@ -26,6 +27,7 @@ WRITERS: dict[str, Callable[[OfficialDocument], bytes]] = {"docx": to_docx, "pdf
 PAPERS: dict[str, Callable[[Proposal], OfficialDocument]] = {
     "decision": documents.decision_document,
     "proposal": documents.proposal_document,
+    "notice": documents.notice_document,
 }
 
 
@@ -54,13 +56,17 @@ def proposal_new(request: HttpRequest, uuid: UUID, kind: str) -> HttpResponse:
     response = queries.running_response(emergency)
     start = forms.proposal_start(emergency, response)
     form = forms.ProposalForm(request.actor, wanted, response, request.POST or None, initial=start)
-    context = {"emergency": emergency, "response": response, "kind": wanted, "form": form}
+    context = {
+        "emergency": emergency, "response": response, "kind": wanted, "form": form,
+        "open_ends": open_ends(response) if response and wanted == ProposalKind.END else [],
+        "incubation": documents.incubation_words(emergency) if wanted == ProposalKind.END else "",
+    }  # fmt: skip
     if request.method != "POST":
         return render(request, "emergencies/proposal_new.html", context)
     if form.is_valid():
         try:
             proposal = services.propose_response(
-                actor=request.actor, emergency_uuid=uuid, kind=wanted, **form.cleaned_data
+                actor=request.actor, emergency_uuid=uuid, kind=wanted, **form.given()
             )
         except NotFound:
             raise
@@ -150,6 +156,10 @@ def _detail(
     is_waiting = proposal.state == ProposalState.PENDING
     is_own = proposal.area.path.startswith(actor.area_path)
     is_mine = proposal.proposed_by_id == actor.user_id
+    ends = proposal.kind == ProposalKind.END and proposal.response is not None
+    consultations = queries.consultations_of(proposal.emergency)
+    attachable = consultations.filter(proposal=None, concluded_at__isnull=False)
+    may_attach = is_waiting and is_own and actor.may(Permission.RESPONSE_PROPOSE)
     decides = is_waiting and is_own and actor.may(Permission.RESPONSE_DECIDE)
     context = {
         "proposal": proposal,
@@ -162,6 +172,11 @@ def _detail(
         "may_withdraw": is_waiting
         and actor.may(Permission.RESPONSE_PROPOSE)
         and proposal.proposing_unit_id in actor.unit_ids,
+        "closing": documents.closing_words(proposal),
+        "open_ends": open_ends(proposal.response) if is_waiting and ends else [],
+        "ends": ends,
+        "consultations": [one for one in consultations if one.proposal_id == proposal.pk],
+        "attach": forms.AttachForm(attachable) if may_attach and attachable.exists() else None,
         "decision": decision or forms.DecisionForm(),
         "withdraw": withdraw or forms.WithdrawForm(),
     }

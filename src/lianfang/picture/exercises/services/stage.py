@@ -35,6 +35,8 @@ class Stage:
     emergency: Emergency | None = None
     response: Response | None = None
     proposal: UUID | None = None
+    # Concluded and not yet behind a proposal.
+    consultation: UUID | None = None
     report: UUID | None = None
     lines: int = 0
     done: Counter[str] = field(default_factory=Counter)

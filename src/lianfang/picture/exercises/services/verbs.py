@@ -9,13 +9,22 @@ from lianfang.base.kernel.actor import Actor
 from lianfang.base.kernel.errors import RuleBroken
 from lianfang.base.kernel.levels import Level
 from lianfang.command.emergencies.public import (
+    Closing,
     Emergency,
     Milestone,
     ProposalKind,
     TallyFigures,
+    add_expert,
     approve_proposal,
+    attach_consultation,
+    call_consultation,
     close_emergency,
+    conclude_consultation,
+    decide_grading,
+    latest_grading,
+    list_experts,
     propose_response,
+    record_advice,
     record_emergency,
     refuse_proposal,
     running_response,
@@ -118,6 +127,38 @@ def _set_milestone(stage: Stage, inject: script.SetMilestone, actor: Actor) -> T
     return inject.reason, f"登记“{Milestone(inject.milestone).label}”时间"
 
 
+def _hold_consultation(stage: Stage, inject: script.HoldConsultation, actor: Actor) -> Told:
+    area = get_area(stage.scenario.county)
+    pool = {(one.name, one.unit_name): one for one in list_experts(actor)}
+    called = [
+        pool.get((one.name, one.unit))
+        or add_expert(actor=actor, area=area, name=one.name, unit_name=one.unit, speciality=one.speciality)
+        for one in inject.experts
+    ]  # fmt: skip
+    held = call_consultation(
+        actor=actor, emergency_uuid=_emergency(stage).uuid, question=inject.question,
+        held_on=clock.now(), experts=[one.uuid for one in called],
+    )  # fmt: skip
+    seats = {seat.name: seat.uuid for seat in held.seats.all()}
+    for one in inject.experts:
+        record_advice(
+            actor=actor, consultation_uuid=held.uuid, seat_uuid=seats[one.name], words=one.says
+        )
+    conclude_consultation(actor=actor, consultation_uuid=held.uuid, conclusion=inject.conclusion)
+    stage.consultation = held.uuid
+    return inject.question, f"会商形成结论（{held.number}）"
+
+
+def _grade_emergency(stage: Stage, inject: script.GradeEmergency, actor: Actor) -> Told:
+    emergency = _emergency(stage)
+    before = latest_grading(emergency)
+    grading = decide_grading(
+        actor=actor, emergency_uuid=emergency.uuid, grade=inject.grade, reason=inject.reason,
+        seen=before.number if before else "",
+    )  # fmt: skip
+    return inject.reason, f"判定为{grading.get_grade_display()}（{grading.number}）"
+
+
 def _propose_response(stage: Stage, inject: script.ProposeResponse, actor: Actor) -> Told:
     emergency, kind = _emergency(stage), ProposalKind(inject.kind)
     until = clock.today() + timedelta(days=inject.until) if inject.until else None
@@ -125,10 +166,19 @@ def _propose_response(stage: Stage, inject: script.ProposeResponse, actor: Actor
         actor=actor, emergency_uuid=emergency.uuid, kind=kind, level=inject.level, grade=inject.grade,
         criteria=inject.criteria, evidence=inject.evidence, measures=inject.measures,
         closing_conditions=inject.closing_conditions,
+        closing=Closing(
+            ground=inject.ground, anchor=inject.anchor, anchored_on=stage.moment(inject.anchored),
+            removal_evidence=inject.removal_evidence,
+        ),
         area=None if running_response(emergency) else get_area(stage.scenario.county),
         expected_until=until,
     )  # fmt: skip
     stage.proposal = proposal.uuid
+    if stage.consultation is not None:
+        attach_consultation(
+            actor=actor, consultation_uuid=stage.consultation, proposal_uuid=proposal.uuid
+        )
+        stage.consultation = None
     level = f"（{inject.level.label}）" if inject.level else ""
     return inject.evidence, f"已提出建议：{kind.label}{level}，等待决定"
 
@@ -223,6 +273,8 @@ VERBS: dict[type[script.Inject], Callable[[Stage, Any, Actor], Told]] = {
     script.RecordEmergency: _record_emergency,
     script.UpdateTally: _update_tally,
     script.SetMilestone: _set_milestone,
+    script.HoldConsultation: _hold_consultation,
+    script.GradeEmergency: _grade_emergency,
     script.ProposeResponse: _propose_response,
     script.DecideResponse: _decide_response,
     script.DraftReport: _draft_report,
@@ -236,6 +288,7 @@ VERBS: dict[type[script.Inject], Callable[[Stage, Any, Actor], Told]] = {
 LABELS = {
     "tell": "情况通报", "record_signal": "登记信号", "verify_signal": "核实信号", "record_emergency": "登记事件",
     "update_tally": "更新病例数", "set_milestone": "登记时间节点", "propose_response": "提出响应建议",
+    "hold_consultation": "专家会商", "grade_emergency": "判定分级",
     "decide_response": "决定", "draft_report": "起草报告", "contribute": "报送材料", "edit_section": "补充报告",
     "approve_report": "审签报告", "issue_report": "印发报告", "close_emergency": "结案",
 }  # fmt: skip
