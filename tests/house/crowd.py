@@ -8,6 +8,7 @@ from lianfang.base.notices.public import Letter, send_letters, unit_mailbox
 from lianfang.command.tasks.public import Task, climb_ladder, sign_task, submit_task
 from lianfang.county.orgs.public import Unit
 from lianfang.county.plans.models import Plan
+from tests.builders.analysis import build_analysis, build_case_series
 from tests.builders.emergencies import (
     build_emergency,
     build_expert,
@@ -45,7 +46,9 @@ def build_crowd(sample: SampleWorld) -> None:
     _work_on_tasks(world)
     _watch(world)
     _add_rest(sample)
+    short = build_case_series(days=10)
     for number in range(MANY):
+        build_analysis(world, method="curve", title=f"第{number}份分析", series=short)
         build_order(world, title=f"第{number}件指令", kinds=("township",))
     climb_ladder(actor=Actor.system("督办规则"), at=clock.now() + timedelta(days=2))
 

@@ -18,7 +18,7 @@ LINES = (
     ("surveillance",),
     ("emergencies",),
     ("tasks",),
-    ("situation",),
+    ("analysis", "situation"),
     ("review",),
     ("exercises",),
     ("portal",),

@@ -25,6 +25,7 @@ from lianfang.county.plans.models import Doubt, Duty
 from lianfang.county.plans.public import draft_plan
 from lianfang.picture.exercises.models import Exercise
 from lianfang.picture.situation.models import Contribution
+from tests.builders.analysis import build_analysis
 from tests.builders.emergencies import (
     build_consultation,
     build_emergency,
@@ -97,6 +98,7 @@ def build_sample_world() -> SampleWorld:
         ).uuid,
         "tasks/figures": response.emergency.uuid,
         "exercises": build_exercise(world).uuid,
+        "analysis": build_analysis(world, emergency=response.emergency).uuid,
     }
     _add_people(sample)
     _add_deciding(sample, response.emergency)
@@ -248,7 +250,7 @@ def arguments(sample: SampleWorld, route: str, names: list[str]) -> dict[str, An
         "key": "tasks" if route.startswith("reports") else "issued", "file": sample.attachment,
         "verb": _verb(route), "what": "finding",
         "channel_kind": "wecom", "whose": "user", "code": "norovirus", "response": sample.response,
-        "indicator": "village-fever",
+        "indicator": "village-fever", "place": 0,
     }  # fmt: skip
     values = {name: fixed[name] for name in names if name != "uuid"}
     if "uuid" in names:

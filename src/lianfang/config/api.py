@@ -47,6 +47,7 @@ ROUTERS = (
     ("/tasks/supervision", "lianfang.command.tasks.api.supervision_router"),
     ("/reports", "lianfang.picture.situation.api.router"),
     ("/reviews", "lianfang.picture.review.api.router"),
+    ("/analysis", "lianfang.picture.analysis.api.router"),
     ("/exercises", "lianfang.picture.exercises.api.router"),
 )
 for prefix, path in ROUTERS:

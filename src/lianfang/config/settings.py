@@ -50,6 +50,7 @@ INSTALLED_APPS = [
     "lianfang.command.surveillance",
     "lianfang.command.emergencies",
     "lianfang.command.tasks",
+    "lianfang.picture.analysis",
     "lianfang.picture.situation",
     "lianfang.picture.review",
     "lianfang.picture.exercises",

@@ -24,6 +24,7 @@ urlpatterns = [
     path("tasks/", include("lianfang.command.tasks.urls")),
     path("reports/", include("lianfang.picture.situation.urls")),
     path("reviews/", include("lianfang.picture.review.urls")),
+    path("analysis/", include("lianfang.picture.analysis.urls")),
     path("exercises/", include("lianfang.picture.exercises.urls")),
     path("", include("lianfang.picture.portal.urls")),
 ]

@@ -45,7 +45,7 @@ _UNIT_DESK = (
 )
 _OFFICE = _UNIT_DESK | {
     P.COUNTY_VIEW, P.EMERGENCY_RECORD, P.TASK_REVIEW, P.TASK_REASSIGN, P.SITUATION_DRAFT,
-    P.PLAN_IMPORT, P.EXERCISE_VIEW, P.EXERCISE_RUN, P.ORDER_DRAFT, P.SUPERVISE,
+    P.PLAN_IMPORT, P.ANALYSIS_VIEW, P.EXERCISE_VIEW, P.EXERCISE_RUN, P.ORDER_DRAFT, P.SUPERVISE,
     P.FLASH_NOTE,
     P.REVIEW_WRITE, P.LESSON_CONFIRM, P.CONSULTATION_HOLD, P.GROUP_MANAGE,
 }  # fmt: skip
@@ -62,7 +62,7 @@ _ROLES = (
          frozenset({P.AUDIT_VIEW, P.TOKEN_MANAGE}), second_factor=True, is_administrator=True),
     Role("leader", "县领导（指挥长）", "决定启动、调整、终止响应，审签情况报告，审核指挥部办公室承办的任务，查看全县工作。",
          _READ | _WATCH | _LOOK_BACK | {P.COUNTY_VIEW, P.RESPONSE_DECIDE, P.SITUATION_APPROVE, P.TASK_REVIEW, P.SIGNAL_VIEW,
-                  P.EXERCISE_VIEW, P.ORDER_ISSUE, P.SUPERVISE, P.LADDER_SET, P.CONSULTATION_HOLD,
+                  P.EXERCISE_VIEW, P.ANALYSIS_VIEW, P.ORDER_ISSUE, P.SUPERVISE, P.LADDER_SET, P.CONSULTATION_HOLD,
                   P.GROUP_MANAGE},
          second_factor=True),
     Role("office_chief", "指挥部办公室主任", "统筹任务、审核销号、起草并审签情况报告、启用预案。",
@@ -71,15 +71,15 @@ _ROLES = (
     Role("duty_officer", "值班员", "接报信号和事件，签收快报，查看全县工作，催办。",
          _UNIT_DESK | {P.COUNTY_VIEW, P.EMERGENCY_RECORD, P.SIGNAL_VERIFY, P.FLASH_NOTE}),
     Role("health_officer", "卫生健康行政人员", "登记事件，审核、签发报告卡，判定分级，提出响应建议；办理本单位任务。",
-         _UNIT_DESK | _RISKS | {P.COUNTY_VIEW, P.EMERGENCY_RECORD, P.RESPONSE_PROPOSE, P.SIGNAL_VERIFY, P.CARD_CHECK,
+         _UNIT_DESK | _RISKS | {P.COUNTY_VIEW, P.ANALYSIS_VIEW, P.ANALYSIS_MAKE, P.EMERGENCY_RECORD, P.RESPONSE_PROPOSE, P.SIGNAL_VERIFY, P.CARD_CHECK,
                                 P.GRADING_DECIDE, P.CONSULTATION_HOLD}),
-    Role("epidemiologist", "疾控流调人员", "核实信号，登记和更新事件，起草报告卡；办理本单位任务。",
-         _UNIT_DESK | _RISKS | {P.COUNTY_VIEW, P.EMERGENCY_RECORD, P.SIGNAL_VERIFY}),
+    Role("epidemiologist", "疾控流调人员", "核实信号，登记和更新事件，起草报告卡，分析数据；办理本单位任务。",
+         _UNIT_DESK | _RISKS | {P.COUNTY_VIEW, P.ANALYSIS_VIEW, P.ANALYSIS_MAKE, P.EMERGENCY_RECORD, P.SIGNAL_VERIFY}),
     Role("liaison", "单位联络员", "签收、分派、分解、反馈、提交本单位任务，报送材料。", _UNIT_DESK),
     Role("unit_leader", "单位负责人", "与联络员相同，并对本单位提交的任务负责。", _UNIT_DESK),
     Role("worker", "工作人员", "反馈交办给本人或本单位的任务。", _UNIT_WORK),
     Role("observer", "督导员", "查看全县工作，不能改动。",
-         _READ | _WATCH | {P.COUNTY_VIEW, P.SIGNAL_VIEW, P.EXERCISE_VIEW}),
+         _READ | _WATCH | {P.COUNTY_VIEW, P.SIGNAL_VIEW, P.EXERCISE_VIEW, P.ANALYSIS_VIEW}),
 )  # fmt: skip
 
 ROLES: dict[str, Role] = {role.key: role for role in _ROLES}

@@ -76,5 +76,7 @@ class Permission(StrEnum):
     REVIEW_APPROVE = "review.review.approve", "审签复盘"
     LESSON_REPORT = "review.lesson.report", "报告本单位整改完成"
     LESSON_CONFIRM = "review.lesson.confirm", "确认、退回整改"
+    ANALYSIS_VIEW = "analysis.analysis.view", "查看流行病学分析"
+    ANALYSIS_MAKE = "analysis.analysis.make", "分析数据、保存流行病学分析"
     EXERCISE_VIEW = "exercises.exercise.view", "查看演练"
     EXERCISE_RUN = "exercises.exercise.run", "组织演练"

@@ -7,6 +7,7 @@ from .models import Signal, SourceControl
 from .queries import (
     count_open_signals,
     count_overdue,
+    daily_values,
     get_signal,
     list_programmes,
     list_signals,
@@ -26,7 +27,7 @@ from .services import (
 
 __all__ = [
     "Entry", "Signal", "SignalSource", "SignalState", "SourceControl", "SourceControlProposed",
-    "count_open_signals", "count_overdue", "dismiss_signal", "get_signal", "list_programmes",
+    "count_open_signals", "count_overdue", "daily_values", "dismiss_signal", "get_signal", "list_programmes",
     "list_signals", "list_sites_to_fill", "load_programmes", "load_sites", "mark_raised",
     "record_report", "record_signal", "record_zero_report", "screen_missing",
     "screen_new_observations", "verify_signal",

@@ -51,6 +51,7 @@ PLACES: tuple[Place, ...] = (
     Place("报告", "材料报送", "file-import", "situation:contribution_list", (P.SITUATION_CONTRIBUTE,), "wanted"),
     Place("报告", "情况报告", "report", "situation:report_list", (P.SITUATION_VIEW,)),
     Place("报告", "复盘", "history", "review:review_list", (P.REVIEW_VIEW,)),
+    Place("报告", "流行病学分析", "chart-line", "analysis:analysis_list", (P.ANALYSIS_VIEW,)),
     Place("报告", "演练", "masks-theater", "exercises:exercise_list", (P.EXERCISE_VIEW,)),
     Place("对象", "人员", "users", "people:person_list", (P.PERSON_VIEW,)),
     Place("对象", "场所", "map-pin", "places:place_list", (P.PLACE_VIEW,)),

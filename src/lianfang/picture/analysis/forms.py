@@ -1,0 +1,96 @@
+"""What people choose and type at the analysis desk."""
+
+from datetime import timedelta
+from typing import Any
+
+from django import forms
+
+from lianfang.base.kernel.forms import DayField, RecordField
+
+from .choices import Interval, Method
+from .rules.options import Options
+
+ALL = ("", "全部")
+
+
+class AnalysisFilter(forms.Form):
+    """Search and filters of the list of analyses."""
+
+    q = forms.CharField(label="标题、编号或数据", required=False, max_length=60)
+    method = forms.ChoiceField(label="方法", required=False, choices=[ALL, *Method.choices])
+
+
+class SourceForm(forms.Form):
+    """A table to analyse, and its columns where their titles are unusual."""
+
+    table = forms.FileField(
+        label="表格（xlsx、xls、csv）",
+        help_text="个案表：每行一例，有“发病日期”列；或汇总表：每行一个时段，有“日期”和“病例数”列。"
+        "只读日期、报告日期、数量、地区四列并按日加总，姓名等其他列不读入、不保存。",
+    )
+    date = forms.CharField(
+        label="日期列", required=False, max_length=40, help_text="留空自动辨认。"
+    )
+    report = forms.CharField(label="报告日期列", required=False, max_length=40)
+    count = forms.CharField(label="数量列", required=False, max_length=40)
+    area = forms.CharField(label="地区列", required=False, max_length=40)
+
+
+class WatchForm(forms.Form):
+    """One indicator of surveillance over some years, by area where wanted."""
+
+    indicator = forms.ChoiceField(label="监测指标")
+    since = DayField(label="从")
+    until = DayField(label="到")
+
+    def __init__(self, *args: Any, programmes: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["indicator"].choices = [
+            (programme.name, [(row.code, row.name) for row in programme.shown_indicators])
+            for programme in programmes
+        ]
+
+    def clean(self) -> dict[str, Any]:
+        """Refuse a time that ends before it begins, or is longer than ten years."""
+        data = super().clean() or {}
+        since, until = data.get("since"), data.get("until")
+        if since and until and not since <= until <= since + timedelta(days=3660):
+            raise forms.ValidationError("起止日期须先后有序，且不超过十年。")
+        return data
+
+
+class DeskForm(forms.Form):
+    """Area, interval, method and its settings."""
+
+    area = forms.ChoiceField(label="地区", required=False)
+    interval = forms.ChoiceField(label="间隔", choices=Interval.choices)
+    method = forms.ChoiceField(label="方法", choices=Method.choices)
+    si_mean = forms.FloatField(label="代际间隔平均（天）", min_value=1.01, max_value=100)
+    si_sd = forms.FloatField(label="代际间隔标准差（天）", min_value=0.1, max_value=100)
+    window = forms.IntegerField(label="时间窗（天）", min_value=1, max_value=60)
+    recent = forms.IntegerField(label="最近（天）", min_value=3, max_value=120)
+    longest_delay = forms.IntegerField(label="最长报告延迟（天）", min_value=1, max_value=60)
+
+    def __init__(self, data: Any, *, areas: list[str]) -> None:
+        start = Options()
+        given = {name: getattr(start, name) for name in self.base_fields}
+        given |= {name: data[name] for name in self.base_fields if data.get(name)}
+        super().__init__(given)
+        self.fields["area"].choices = [ALL, *((area, area) for area in areas)]
+
+    @property
+    def options(self) -> Options:
+        """What was set; the usual where it was wrong, so that the page still shows something."""
+        self.is_valid()
+        return Options(**{k: v for k, v in self.cleaned_data.items() if v is not None})
+
+
+class SaveForm(forms.Form):
+    """Under what title an analysis is kept, and for which emergency."""
+
+    title = forms.CharField(label="标题", max_length=100)
+    emergency = RecordField(None, label="事件", required=False, empty_label="不归入事件")
+
+    def __init__(self, *args: Any, emergencies: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["emergency"].queryset = emergencies

@@ -1,0 +1,1 @@
+"""Judgement over series: reading tables, running methods, holding methods against known outbreaks."""

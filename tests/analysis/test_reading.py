@@ -1,0 +1,140 @@
+"""What is read of a table, what is dropped, and what is doubtful."""
+
+import json
+from datetime import date, datetime
+
+import numpy as np
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from lianfang.base.kernel.errors import RuleBroken
+from lianfang.picture.analysis.rules.reading import as_count, as_day, find_places, read_series
+from lianfang.picture.analysis.rules.series import Series, bin_series
+
+TODAY = date(2026, 4, 30)
+HEADER = ["序号", "姓名", "发病日期", "报告日期", "现住地区"]
+
+
+def read(header: list, rows: list, **options: object) -> Series:
+    return read_series("表.xlsx", header, iter(rows), today=TODAY, **options)
+
+
+def kinds(series: Series) -> set[str]:
+    return {fault.kind for fault in series.faults}
+
+
+@pytest.mark.parametrize(
+    "header, found",
+    [
+        (HEADER, (2, 3, None, 4)),
+        (["日期", "病例数"], (0, None, 1, None)),
+        (["报告日期", "姓名"], (0, None, None, None)),
+        (["Onset", "count", "town"], (0, None, 1, 2)),
+        (["统计日期（年月日）", "新发病例数*", "乡镇名称"], (0, None, 1, 2)),
+    ],
+)
+def test_columns_are_found_by_their_titles(header: list, found: tuple) -> None:
+    places = find_places(header)
+
+    assert (places.date, places.report, places.count, places.area) == found
+
+
+def test_a_table_without_dates_or_with_a_mistyped_title_is_refused() -> None:
+    with pytest.raises(RuleBroken, match="日期列"):
+        find_places(["姓名", "年龄"])
+    with pytest.raises(RuleBroken, match="没有“起病”"):
+        find_places(HEADER, {"date": "起病"})
+    with pytest.raises(RuleBroken, match="没有一行"):
+        read(HEADER, [["1", "甲", "不详", "", ""]])
+
+
+@pytest.mark.parametrize(
+    "cell, day",
+    [
+        ("2026-03-01", date(2026, 3, 1)), ("2026/3/1 08:30", date(2026, 3, 1)), ("2026年3月1日", date(2026, 3, 1)),
+        ("20260301", date(2026, 3, 1)), (20260301.0, date(2026, 3, 1)), ("2026-03", date(2026, 3, 1)),
+        (datetime(2026, 3, 1, 9), date(2026, 3, 1)), (date(2026, 3, 1), date(2026, 3, 1)),
+        ("2026-02-30", None), ("", None), (None, None), ("三月", None),
+    ],
+)  # fmt: skip
+def test_days(cell: object, day: date | None) -> None:
+    assert as_day(cell) == day
+
+
+@pytest.mark.parametrize(
+    "cell, count", [("3", 3), (2.0, 2), ("1,200", 1200), ("-1", None), ("", None), ("nan", None)]
+)
+def test_counts(cell: object, count: float | None) -> None:
+    assert as_count(cell) == count
+
+
+def test_names_never_leave_the_reader() -> None:
+    rows = [["1", "阿依古丽·买买提", "2026-03-01", "2026-03-02", "北庭镇"]]
+
+    series = read(HEADER, rows)
+
+    assert "阿依古丽" not in json.dumps(series.to_plain(), ensure_ascii=False)
+    assert series.cells == (("北庭镇", "2026-03-01", 1.0),)
+    assert series.pairs == (("2026-03-01", "2026-03-02", 1.0),)
+    assert Series.from_plain(json.loads(json.dumps(series.to_plain()))) == series
+
+
+def test_what_is_doubtful_in_a_line_list() -> None:
+    row = ["1", "甲", "2026-03-01", "2026-03-02", "北庭镇"]
+    rows = [
+        row, row,
+        ["2", "乙", "2027-01-01", "", "北庭镇"],
+        ["3", "丙", "2026-03-05", "2026-03-04", "不知名镇"],
+        [None, "", None, "", ""],
+    ]  # fmt: skip
+
+    series = read(HEADER, rows, known_areas=frozenset({"北庭镇"}))
+
+    assert kinds(series) == {"duplicate", "bad_date", "order", "unknown_area"}
+    assert (series.rows, series.total) == (4, 3)
+    assert next(f.rows for f in series.faults if f.kind == "bad_date") == "第 4 行"
+    assert len(series.pairs) == 1
+
+
+def test_what_is_doubtful_in_a_series() -> None:
+    march = [[f"2026-03-{day:02d}", str(day)] for day in range(1, 29)]
+    april = [[f"2026-04-{day:02d}", str(day)] for day in range(1, 20) if day != 7]
+
+    series = read(["日期", "例数"], [*march, *april, ["2026-03-28", "28.0"], ["2026-03-03", "多"]])
+
+    assert kinds(series) == {"twice", "repeated_month", "gap", "bad_count"}
+    gap = next(fault for fault in series.faults if fault.kind == "gap")
+    assert "2026-04-06 之后 1 天" in gap.rows
+
+
+def test_a_day_without_a_row_is_none_in_a_list_and_a_gap_in_a_series() -> None:
+    listed = read(["发病日期"], [["2026-03-01"], ["2026-03-03"]])
+    reported = read(["日期", "例数"], [["2026-03-01", 1], ["2026-03-03", 2]])
+
+    assert bin_series(listed, "day").counts.tolist() == [1, 0, 1]
+    assert np.isnan(bin_series(reported, "day").counts[1])
+
+
+def test_the_digest_is_of_the_counts_alone() -> None:
+    rows = [["2026-03-01", 1], ["2026-03-02", 2]]
+
+    one = read(["日期", "例数"], rows)
+    other = read_series("别名.csv", ["日期", "例数"], iter(rows[::-1]), today=TODAY)
+
+    assert one.digest == other.digest
+    assert one.digest != read(["日期", "例数"], [*rows, ["2026-03-03", 1]]).digest
+
+
+@settings(max_examples=40, deadline=None, derandomize=True)
+@given(
+    st.lists(
+        st.lists(st.text(max_size=8) | st.none() | st.floats() | st.dates(), max_size=6), max_size=8
+    )
+)
+def test_any_table_is_read_or_refused(rows: list) -> None:
+    try:
+        series = read(HEADER, rows)
+    except RuleBroken:
+        return
+    assert series.total > 0
