@@ -20,6 +20,8 @@ LINES = (
     ("tasks",),
     ("analysis", "situation"),
     ("review",),
+    ("situation",),
+    ("review", "live"),
     ("exercises",),
     ("portal",),
 )

@@ -46,6 +46,7 @@ ROUTERS = (
     ("/tasks/orders", "lianfang.command.tasks.api.orders_router"),
     ("/tasks/supervision", "lianfang.command.tasks.api.supervision_router"),
     ("/reports", "lianfang.picture.situation.api.router"),
+    ("/live", "lianfang.picture.live.api.router"),
     ("/reviews", "lianfang.picture.review.api.router"),
     ("/analysis", "lianfang.picture.analysis.api.router"),
     ("/exercises", "lianfang.picture.exercises.api.router"),

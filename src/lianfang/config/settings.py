@@ -53,6 +53,7 @@ INSTALLED_APPS = [
     "lianfang.picture.analysis",
     "lianfang.picture.situation",
     "lianfang.picture.review",
+    "lianfang.picture.live",
     "lianfang.picture.exercises",
     "lianfang.picture.portal",
     "lianfang.config",

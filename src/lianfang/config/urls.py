@@ -23,6 +23,7 @@ urlpatterns = [
     path("emergencies/", include("lianfang.command.emergencies.urls")),
     path("tasks/", include("lianfang.command.tasks.urls")),
     path("reports/", include("lianfang.picture.situation.urls")),
+    path("live/", include("lianfang.picture.live.urls")),
     path("reviews/", include("lianfang.picture.review.urls")),
     path("analysis/", include("lianfang.picture.analysis.urls")),
     path("exercises/", include("lianfang.picture.exercises.urls")),

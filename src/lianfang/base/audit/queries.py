@@ -58,6 +58,11 @@ def history_of(target_uuid: str) -> QuerySet[AuditRow]:
     return AuditRow.objects.filter(target_uuid=target_uuid).order_by("seq")
 
 
+def log_length() -> int:
+    """How many rows the log has: a number that grows with every act on record; one cheap look-up."""
+    return ChainHead.objects.values_list("seq", flat=True).first() or 0
+
+
 def verify_chain() -> Verdict:
     """Recompute every link. Finds changed, removed, inserted and cut-off rows and says where."""
     key, previous, expected = chain_key(), GENESIS, 1

@@ -3,11 +3,13 @@
 from .choices import FINISHED_STATES, LIVE_STATES, OPEN_STATES, WAITING_STATES, TaskState
 from .models import Order, Task
 from .queries import (
+    COUNTED,
     BoardRow,
     Fulfilment,
     Impossible,
     Performance,
     SignTally,
+    Standing,
     Tally,
     Targets,
     board_counts,
@@ -25,8 +27,10 @@ from .queries import (
     list_review_queue,
     list_supervisions,
     list_tasks,
+    numbers_at,
     performance,
     sign_tallies,
+    standing_at,
     total_of,
     units_at_work,
 )
@@ -72,6 +76,7 @@ from .services import (
 )
 
 __all__ = [
+    "COUNTED",
     "FINISHED_STATES",
     "LIVE_STATES",
     "OPEN_STATES",
@@ -86,6 +91,7 @@ __all__ = [
     "Part",
     "Performance",
     "SignTally",
+    "Standing",
     "Tally",
     "Targets",
     "Task",
@@ -121,6 +127,7 @@ __all__ = [
     "list_supervisions",
     "list_tasks",
     "match_tasks_to_changed_level",
+    "numbers_at",
     "open_supervision",
     "performance",
     "propose_criticism",
@@ -139,6 +146,7 @@ __all__ = [
     "sign_task",
     "sign_tasks",
     "split_task",
+    "standing_at",
     "submit_task",
     "total_of",
     "units_at_work",

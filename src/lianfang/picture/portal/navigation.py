@@ -50,6 +50,8 @@ PLACES: tuple[Place, ...] = (
     Place("任务", "任务台账", "list-details", "tasks:task_list", (P.TASK_VIEW,)),
     Place("报告", "材料报送", "file-import", "situation:contribution_list", (P.SITUATION_CONTRIBUTE,), "wanted"),
     Place("报告", "情况报告", "report", "situation:report_list", (P.SITUATION_VIEW,)),
+    Place("报告", "指挥大屏", "device-tv", "live:wall", (P.COUNTY_VIEW,)),
+    Place("报告", "指标口径", "list-numbers", "live:figure_list", (P.SITUATION_VIEW,)),
     Place("报告", "复盘", "history", "review:review_list", (P.REVIEW_VIEW,)),
     Place("报告", "流行病学分析", "chart-line", "analysis:analysis_list", (P.ANALYSIS_VIEW,)),
     Place("报告", "演练", "masks-theater", "exercises:exercise_list", (P.EXERCISE_VIEW,)),

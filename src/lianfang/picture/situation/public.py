@@ -4,6 +4,7 @@ from .choices import ReportKind, ReportState
 from .coverage import Score, plan_coverage
 from .models import Contribution, Report
 from .queries import get_report, list_reports, list_wanted
+from .registry import gather
 from .rules import NOTHING_NEW
 from .services import (
     approve_report,
@@ -18,6 +19,6 @@ from .services import (
 
 __all__ = [
     "NOTHING_NEW", "Contribution", "Report", "ReportKind", "ReportState", "Score", "approve_report", "discard_report",
-    "draft_report", "edit_section", "get_report", "give_back_report", "give_contribution", "issue_report",
+    "draft_report", "edit_section", "gather", "get_report", "give_back_report", "give_contribution", "issue_report",
     "list_reports", "list_wanted", "plan_coverage", "refresh_report",
 ]  # fmt: skip

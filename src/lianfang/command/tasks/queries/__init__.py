@@ -10,7 +10,7 @@ from .counts import (
     total_of,
     units_at_work,
 )
-from .figures import COUNTED, Counted, list_counted, numbers_at
+from .figures import COUNTED, Counted, Standing, list_counted, numbers_at, standing_at
 from .inbox import TABS, Inbox, inbox
 from .lists import (
     TaskPaginator,
@@ -78,6 +78,7 @@ __all__ = [
     "Performance",
     "Received",
     "SignTally",
+    "Standing",
     "Tally",
     "Targets",
     "TaskPaginator",
@@ -120,6 +121,7 @@ __all__ = [
     "received_orders",
     "resolve_targets",
     "sign_tallies",
+    "standing_at",
     "supervised_at",
     "total_of",
     "units_at_work",

@@ -100,3 +100,42 @@ def list_counted(actor: Actor, emergency: Emergency, at: datetime, key: str) -> 
         raise NotFound
     tasks = tasks_at(emergency, at).filter(visible(actor), figure.condition(at))
     return as_rows(tasks).order_by("due_at", "id")
+
+
+@dataclass(frozen=True)
+class Standing:
+    """The command's tasks of one unit or one area at a moment."""
+
+    key: str
+    name: str
+    issued: int
+    open: int
+    overdue: int
+    accepted: int
+
+
+def standing_at(emergency: Emergency, at: datetime, *, by: str) -> list[Standing]:
+    """
+    Tasks by "unit" (its short name) or by "area" (its path) as they stood at a moment; one query.
+
+    Unscoped: for boards, whose readers see the whole county.
+    """
+    key = {"unit": "unit__short_name", "area": "area_path"}[by]
+    rows = (
+        tasks_at(emergency, at)
+        .order_by()
+        .values(key)
+        .annotate(
+            issued_count=Count("pk"),
+            open_count=Count("pk", filter=Q(state_then__in=OPEN_STATES)),
+            overdue_count=Count("pk", filter=Q(state_then__in=OPEN_STATES, due_then__lt=at)),
+            accepted_count=Count("pk", filter=Q(state_then=TaskState.ACCEPTED.value)),
+        )
+    )
+    return [
+        Standing(
+            row[key], row[key], row["issued_count"], row["open_count"], row["overdue_count"],
+            row["accepted_count"],
+        )
+        for row in sorted(rows, key=lambda row: (-row["overdue_count"], -row["open_count"], row[key]))
+    ]  # fmt: skip
