@@ -19,8 +19,6 @@ LINES = (
     ("emergencies",),
     ("tasks",),
     ("analysis", "situation"),
-    ("review",),
-    ("situation",),
     ("review", "live"),
     ("exercises",),
     ("portal",),
