@@ -274,10 +274,15 @@ def _need_told(code: str, facts: Facts) -> Told:
         asked = code if key == "place_kind" and facts.place_kind else key
         if code == "mass_reaction" and facts.cases is None:
             asked = "cases"
-        return unclear(f"不知道是否{positive.removeprefix('有')}", () if is_early else (asked,))
+        return unclear(f"不知道{_asked_words(positive)}", () if is_early else (asked,))
     if holds and code in PRESUMED and code not in facts.circumstances:
         return yes(f"未说明为“{negative}”，按就高原则视为{positive}")
     return Told(holds, positive if holds else negative)
+
+
+def _asked_words(positive: str) -> str:
+    """有扩散趋势 → 有无扩散趋势; 属重大医源性感染 → 是否属重大医源性感染."""
+    return f"有无{positive[1:]}" if positive.startswith("有") else f"是否{positive}"
 
 
 def _window_words(hours: int | None) -> str:
