@@ -205,6 +205,7 @@ def _may(
     proposes = is_open and actor.may(Permission.RESPONSE_PROPOSE) and not is_pending
     return {
         "may_consult": is_open and actor.may(Permission.CONSULTATION_HOLD),
+        "may_see_all": actor.may(Permission.COUNTY_VIEW),
         "may_record": is_open and actor.may(Permission.EMERGENCY_RECORD),
         "may_close": is_open
         and actor.may(Permission.EMERGENCY_RECORD)
