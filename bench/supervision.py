@@ -12,18 +12,20 @@ from datetime import timedelta
 
 import django
 
+MANY = 100_000
 FIRST_LIMIT, REST_LIMIT = 60.0, 5.0
 
 
 def lines() -> list[object]:
     from bench.tasks_start import Line, measure_start, timed
-    from bench.tasks_world import PROVINCE, build_ground
+    from bench.tasks_world import COUNTY, build_ground
     from lianfang.base.kernel import clock
     from lianfang.base.kernel.actor import Actor
     from lianfang.command.tasks.models import Supervision, Task
     from lianfang.command.tasks.public import climb_ladder
 
-    measure_start(build_ground("650000", PROVINCE))
+    measure_start(build_ground("652327", COUNTY))
+    multiply_tasks()
     Task.objects.update(due_at=clock.now() - timedelta(hours=3))
     actor, now, count = Actor.system("测速"), clock.now(), Task.objects.count()
 
@@ -43,6 +45,31 @@ def lines() -> list[object]:
         Line("ladder, all climb a rung", count, second, floor, FIRST_LIMIT),
         Line("ladder, all struck off elsewhere", rows, closing, 0, FIRST_LIMIT),
     ]
+
+
+def multiply_tasks() -> None:
+    """As many turns of the county's tasks as make a hundred thousand rows."""
+    from django.db import connection
+
+    from lianfang.command.tasks.models import Task
+
+    first = Task.objects.count()
+    columns = [field.column for field in Task._meta.concrete_fields if field.column != "id"]
+    named = ", ".join(f'"{column}"' for column in columns)
+    new_uuid = (
+        "lower(hex(randomblob(16)))" if connection.vendor == "sqlite" else "gen_random_uuid()"
+    )
+    for turn in range(1, MANY // first + 1):
+        new = {
+            "uuid": new_uuid,
+            "number": f"number || '-{turn}'",
+            "occurrence": f"occurrence + {turn}",
+        }
+        taken = ", ".join(new.get(column, f'"{column}"') for column in columns)
+        with connection.cursor() as cursor:
+            cursor.execute(
+                f"INSERT INTO tasks_task ({named}) SELECT {taken} FROM tasks_task WHERE number NOT LIKE 'RW-%-%-%'"
+            )
 
 
 def copy_rows() -> None:

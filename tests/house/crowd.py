@@ -5,7 +5,16 @@ from datetime import timedelta
 from lianfang.base.kernel import clock
 from lianfang.base.kernel.actor import Actor
 from lianfang.base.notices.public import Letter, send_letters, unit_mailbox
-from lianfang.command.tasks.public import Task, climb_ladder, sign_task, submit_task
+from lianfang.command.tasks.models import DispatchMeeting
+from lianfang.command.tasks.public import (
+    Task,
+    climb_ladder,
+    make_promise,
+    sign_task,
+    start_calldown,
+    submit_task,
+    write_entry,
+)
 from lianfang.county.orgs.public import Unit
 from lianfang.county.plans.models import Plan
 from tests.builders.analysis import build_analysis, build_case_series
@@ -50,6 +59,24 @@ def build_crowd(sample: SampleWorld) -> None:
     for number in range(MANY):
         build_analysis(world, method="curve", title=f"第{number}份分析", series=short)
         build_order(world, title=f"第{number}件指令", kinds=("township",))
+    office = world.actors["office"]
+    for number in range(MANY):
+        write_entry(actor=office, words=f"！第{number}条")
+        start_calldown(
+            actor=office, title=f"第{number}次", words="到岗", units=[world.units["county-cdc"]]
+        )
+    meeting = DispatchMeeting.objects.get()
+    until = clock.now() + timedelta(hours=1)
+    for number in range(MANY):
+        make_promise(
+            actor=office, meeting_uuid=meeting.uuid, unit=world.units["county-cdc"], what=f"第{number}项",
+            until=until,
+        )  # fmt: skip
+        other = DispatchMeeting(
+            number=f"DD-{number}", unit=meeting.unit, area_path=meeting.area_path
+        )
+        other.ended_at = other.called_at
+        other.save()
     climb_ladder(actor=Actor.system("督办规则"), at=clock.now() + timedelta(days=2))
 
 

@@ -10,14 +10,17 @@ from lianfang.base.kernel.actor import Actor
 from lianfang.base.notices.models import Notice
 from lianfang.base.notices.public import Letter, send_letters, unit_mailbox
 from lianfang.command.emergencies.models import Emergency, GroupSeat
-from lianfang.command.tasks.models import Feedback, Task
+from lianfang.command.tasks.models import Callee, Feedback, Task
 from lianfang.command.tasks.public import (
     Upload,
     answer_order,
+    call_meeting,
     open_supervision,
     report_progress,
     sign_order,
     sign_task,
+    start_calldown,
+    write_entry,
 )
 from lianfang.county.orgs.models import Post
 from lianfang.county.people.public import merge_persons
@@ -208,6 +211,16 @@ def _add_order(sample: SampleWorld) -> None:
         actor=world.actors["staff"], task_uuid=sample.records["tasks"], reason="县领导批示"
     )
     sample.records["tasks/supervision"] = matter.uuid
+    sample.records["tasks/log"] = write_entry(actor=li, words="村委会来电，已转办").uuid
+    calldown = start_calldown(
+        actor=world.actors["staff"],
+        title="启动响应",
+        words="请到岗",
+        units=[world.units["township-beiting"]],
+    )
+    sample.records["tasks/calldown"] = calldown.uuid
+    sample.records["tasks/calldown/people"] = Callee.objects.get(target__calldown=calldown).uuid
+    sample.records["tasks/dispatch"] = call_meeting(actor=world.actors["staff"]).uuid
     sample.records["tasks/orders/addressees"] = line_of(world, order, "township-beiting").uuid
 
 

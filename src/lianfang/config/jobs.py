@@ -12,6 +12,7 @@ from lianfang.command.tasks.public import (
     climb_ladder,
     issue_due_occurrences,
     remind_of_unsigned_orders,
+    report_unreached,
     send_due_reminders,
 )
 
@@ -28,6 +29,7 @@ def enter_jobs() -> None:
     schedule("surveillance.screen", "监测数据自动筛查", every_seconds=60, run=_screen)
     schedule("surveillance.missing", "监测缺报检查", every_seconds=3600, run=_missing)
     schedule("tasks.ladder", "逾期督办升级", every_seconds=60, run=_climb)
+    schedule("tasks.calldown", "叫应超时上报", every_seconds=60, run=_report_unreached)
     schedule("accounts.answers", "清理接口答复缓存", every_seconds=3600, run=_forget)
 
 
@@ -63,6 +65,10 @@ def _missing() -> str:
 
 def _climb() -> str:
     return f"督办升级 {climb_ladder(actor=Actor.system('督办规则'))} 件"
+
+
+def _report_unreached() -> str:
+    return f"上报 {report_unreached(actor=Actor.system('叫应超时'))} 个单位"
 
 
 def _forget() -> str:

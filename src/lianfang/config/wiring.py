@@ -8,11 +8,13 @@ from lianfang.command.emergencies.public import (
     ResponseEnded,
     ResponseLevelChanged,
     ResponseStarted,
+    enter_history,
 )
 from lianfang.command.tasks.public import (
     close_tasks_of_ended_response,
     issue_tasks_of_started_response,
     match_tasks_to_changed_level,
+    tasks_history,
 )
 from lianfang.county.orgs.public import MAILBOXES, demand_second_factor
 from lianfang.picture.portal.public import TASKS
@@ -25,4 +27,5 @@ def connect_rooms() -> None:
     connect(ResponseLevelChanged, match_tasks_to_changed_level)
     connect(ResponseEnded, close_tasks_of_ended_response)
     enter_finder(TASKS)
+    enter_history(tasks_history)
     enter_directory(MAILBOXES)

@@ -35,7 +35,7 @@ _TELLING = {P.SIGNAL_RECORD, P.SIGNAL_VIEW, P.FLASH_SEND, P.CARD_DRAFT}
 _WATCH = {P.OBSERVATION_VIEW, P.NOTIFICATION_VIEW, P.SAMPLE_VIEW}
 _REPORT = _WATCH | {P.OBSERVATION_RECORD, P.SAMPLE_RECORD}
 _RISKS = {P.SIGNAL_ASSESS, P.SIGNAL_MUTE}
-_UNIT_WORK = _READ | _TELLING | _REPORT | {P.TASK_REPORT, P.SITUATION_CONTRIBUTE}
+_UNIT_WORK = _READ | _TELLING | _REPORT | {P.TASK_REPORT, P.SITUATION_CONTRIBUTE, P.LOG_WRITE}
 # Persons: only those whom the own unit looks after, masked; a whole number needs a reason.
 _PERSONS = {P.PERSON_VIEW, P.PERSON_RECORD, P.PERSON_REVEAL}
 # Reviews: a unit carries its lessons out; the office writes, a second person approves.
@@ -46,6 +46,7 @@ _UNIT_DESK = (
 _OFFICE = _UNIT_DESK | {
     P.COUNTY_VIEW, P.EMERGENCY_RECORD, P.TASK_REVIEW, P.TASK_REASSIGN, P.SITUATION_DRAFT,
     P.PLAN_IMPORT, P.ANALYSIS_VIEW, P.EXERCISE_VIEW, P.EXERCISE_RUN, P.ORDER_DRAFT, P.SUPERVISE,
+    P.CALLDOWN_RUN, P.DISPATCH_HOLD,
     P.FLASH_NOTE,
     P.REVIEW_WRITE, P.LESSON_CONFIRM, P.CONSULTATION_HOLD, P.GROUP_MANAGE,
 }  # fmt: skip
@@ -62,14 +63,14 @@ _ROLES = (
          frozenset({P.AUDIT_VIEW, P.TOKEN_MANAGE}), second_factor=True, is_administrator=True),
     Role("leader", "县领导（指挥长）", "决定启动、调整、终止响应，审签情况报告，审核指挥部办公室承办的任务，查看全县工作。",
          _READ | _WATCH | _LOOK_BACK | {P.COUNTY_VIEW, P.RESPONSE_DECIDE, P.SITUATION_APPROVE, P.TASK_REVIEW, P.SIGNAL_VIEW,
-                  P.EXERCISE_VIEW, P.ANALYSIS_VIEW, P.ORDER_ISSUE, P.SUPERVISE, P.LADDER_SET, P.CONSULTATION_HOLD,
+                  P.EXERCISE_VIEW, P.ANALYSIS_VIEW, P.ORDER_ISSUE, P.SUPERVISE, P.LADDER_SET, P.LOG_WRITE, P.CONSULTATION_HOLD,
                   P.GROUP_MANAGE},
          second_factor=True),
     Role("office_chief", "指挥部办公室主任", "统筹任务、审核销号、起草并审签情况报告、启用预案。",
          _OFFICE | _LOOK_BACK | {P.SITUATION_APPROVE, P.PLAN_ADOPT, P.ORDER_ISSUE, P.LADDER_SET}, second_factor=True),
     Role("office_staff", "指挥部办公室人员", "调度任务、审核销号、起草情况报告、导入预案。", _OFFICE),
     Role("duty_officer", "值班员", "接报信号和事件，签收快报，查看全县工作，催办。",
-         _UNIT_DESK | {P.COUNTY_VIEW, P.EMERGENCY_RECORD, P.SIGNAL_VERIFY, P.FLASH_NOTE}),
+         _UNIT_DESK | {P.COUNTY_VIEW, P.EMERGENCY_RECORD, P.SIGNAL_VERIFY, P.FLASH_NOTE, P.CALLDOWN_RUN}),
     Role("health_officer", "卫生健康行政人员", "登记事件，审核、签发报告卡，判定分级，提出响应建议；办理本单位任务。",
          _UNIT_DESK | _RISKS | {P.COUNTY_VIEW, P.ANALYSIS_VIEW, P.ANALYSIS_MAKE, P.EMERGENCY_RECORD, P.RESPONSE_PROPOSE, P.SIGNAL_VERIFY, P.CARD_CHECK,
                                 P.GRADING_DECIDE, P.CONSULTATION_HOLD}),

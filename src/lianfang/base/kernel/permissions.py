@@ -65,6 +65,9 @@ class Permission(StrEnum):
     ORDER_DRAFT = "tasks.order.draft", "起草指令，催签，核销或退回反馈"
     ORDER_ISSUE = "tasks.order.issue", "签发、撤回指令，批准通报"
     SUPERVISE = "tasks.supervision.manage", "立项督办、升级、停止督办"
+    LOG_WRITE = "tasks.log.write", "记值班日志"
+    CALLDOWN_RUN = "tasks.calldown.run", "组织叫应，登记呼叫结果"
+    DISPATCH_HOLD = "tasks.dispatch.hold", "组织日调度会议，登记和核对承诺"
     LADDER_SET = "tasks.ladder.set", "设定督办规则"
     # Picture
     SITUATION_VIEW = "situation.report.view", "查看情况报告"

@@ -1,6 +1,6 @@
 """The course of an emergency in one list, for its page, the timeline and the review."""
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -31,11 +31,23 @@ class Event:
     url: str = ""
 
 
+# Rooms above that have something to tell; entered in `config/wiring.py`.
+Source = Callable[[Emergency, datetime | None], Iterable[Event]]
+_sources: list[Source] = []
+
+
+def enter_history(source: Source) -> None:
+    """Let a room above add what it recorded to the course of every emergency."""
+    if source not in _sources:
+        _sources.append(source)
+
+
 def history(emergency: Emergency, at: datetime | None = None) -> list[Event]:
     """What was recorded and decided, latest first; with `at`, only what was on record by then."""
     events = [
         *_own(emergency), *_counts(emergency), *_corrections(emergency), *_decisions(emergency),
         *_gradings(emergency), *_consultations(emergency),
+        *(event for source in _sources for event in source(emergency, at)),
     ]  # fmt: skip
     kept = [event for event in events if at is None or event.at <= at]
     # Sorted forwards and turned round: of two acts in one moment the later one stands above.

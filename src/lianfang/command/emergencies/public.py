@@ -2,7 +2,7 @@
 
 from .choices import EmergencyKind, EmergencyState, Milestone, ProposalKind, ProposalState
 from .events import ResponseEnded, ResponseLevelChanged, ResponseStarted
-from .history import Event, history
+from .history import Event, enter_history, history
 from .models import (
     Clock,
     Consultation,
@@ -97,6 +97,7 @@ __all__ = [
     "close_emergency",
     "conclude_consultation",
     "decide_grading",
+    "enter_history",
     "get_emergency",
     "get_grading",
     "get_proposal",

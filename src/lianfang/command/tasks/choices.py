@@ -98,3 +98,34 @@ class Closing(models.TextChoices):
     STRUCK_OFF = "struck_off", "已销号"
     WITHDRAWN = "withdrawn", "原件取消或终止"
     DROPPED = "dropped", "停止督办"
+
+
+# Call-down
+
+
+class CallResult(models.TextChoices):
+    """What one call came to."""
+
+    ACKNOWLEDGED = "acknowledged", "已接通并确认"
+    REACHED = "reached", "已接通未确认"
+    NO_ANSWER = "no_answer", "无人接听"
+    WRONG = "wrong", "号码有误"
+
+
+# The daily dispatch meeting
+
+
+class AgendaKind(models.TextChoices):
+    OVERDUE = "overdue", "逾期任务"
+    SUPERVISED = "supervised", "督办未了结"
+    RETURNED = "returned", "退回未重报"
+    UNSIGNED = "unsigned", "指令未签收"
+    PROMISE = "promise", "上次承诺"
+    OTHER = "other", "其他事项"
+
+
+class PromiseState(models.TextChoices):
+    OPEN = "open", "待核对"
+    KEPT = "kept", "已兑现"
+    BROKEN = "broken", "未兑现"
+    MOVED = "moved", "改期"

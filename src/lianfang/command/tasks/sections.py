@@ -5,13 +5,15 @@ from urllib.parse import urlencode
 
 from django.urls import reverse
 
+from lianfang.base.kernel import clock
 from lianfang.base.kernel.sections import Figure, Section
 from lianfang.command.emergencies.public import Emergency
 
-from .queries import COUNTED, numbers_at
+from .queries import COUNTED, numbers_at, significant_entries, supervised_at
 
 SOURCE = "任务办理记录"
 ORDER = 40
+LOG_LINES = 30
 
 
 def sections(emergency: Emergency, cutoff_at: datetime) -> list[Section]:
@@ -20,6 +22,10 @@ def sections(emergency: Emergency, cutoff_at: datetime) -> list[Section]:
 
     Parts that units split among themselves are left out.
     """
+    return [*_tasks(emergency, cutoff_at), *_follow_through(emergency, cutoff_at)]
+
+
+def _tasks(emergency: Emergency, cutoff_at: datetime) -> list[Section]:
     numbers = numbers_at(emergency, cutoff_at)
     if not numbers["issued"]:
         return []
@@ -37,6 +43,29 @@ def sections(emergency: Emergency, cutoff_at: datetime) -> list[Section]:
         for counted in COUNTED
     )
     return [Section("tasks", "任务落实情况", ORDER, _words(numbers), figures)]
+
+
+def _follow_through(emergency: Emergency, cutoff_at: datetime) -> list[Section]:
+    """What stands under supervision at the cut-off, and the significant entries of duty logs."""
+    found = []
+    if supervised := supervised_at(emergency, cutoff_at).count():
+        asked = urlencode(
+            {"emergency": emergency.uuid, "at": cutoff_at.isoformat(), "state": "all"}
+        )
+        figure = Figure(
+            key="tasks.supervised", label="督办中", value=supervised, measure="件", source="督办记录",
+            definition="截至时点已立项、尚未销号或停止的督办件",
+            url=f"{reverse('tasks:supervision_list')}?{asked}",
+        )  # fmt: skip
+        words = f"截至报告时点，督办中事项 {supervised} 件。"
+        found.append(Section("tasks.supervision", "问题和督办", ORDER + 1, words, (figure,)))
+    entries = list(significant_entries(emergency, cutoff_at)[:LOG_LINES])
+    if entries:
+        lines = [
+            f"{clock.beijing(e.at):%m月%d日%H:%M} {e.unit.short_name}：{e.words}" for e in entries
+        ]
+        found.append(Section("tasks.log", "值班要情", ORDER + 2, "\n".join(lines)))
+    return found
 
 
 def _words(numbers: dict[str, int]) -> str:

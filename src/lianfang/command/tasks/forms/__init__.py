@@ -1,5 +1,18 @@
 """Forms of the tasks room."""
 
+from .desk import (
+    CallDownForm,
+    CallForm,
+    CheckForm,
+    CorrectionForm,
+    EndForm,
+    LogFilter,
+    MeetingForm,
+    PromiseFilter,
+    PromiseForm,
+    QuickEntryForm,
+    WordsFilter,
+)
 from .orders import AddresseeFilter, AnswerForm, OrderFilter, OrderForm
 from .supervision import CriticismForm, LadderForm, RaiseForm, SuperviseForm, SupervisionFilter
 from .working import (
@@ -30,15 +43,25 @@ __all__ = [
     "AddresseeFilter",
     "AnswerForm",
     "AssignForm",
+    "CallDownForm",
+    "CallForm",
+    "CheckForm",
+    "CorrectionForm",
     "CriticismForm",
+    "EndForm",
     "FiguresField",
     "FilesField",
     "FilesInput",
     "LadderForm",
+    "LogFilter",
+    "MeetingForm",
     "NoForm",
     "OrderFilter",
     "OrderForm",
     "PlainSelect",
+    "PromiseFilter",
+    "PromiseForm",
+    "QuickEntryForm",
     "RaiseForm",
     "ReasonForm",
     "ReassignForm",
@@ -49,6 +72,7 @@ __all__ = [
     "SupervisionFilter",
     "TaskFilter",
     "UnitsField",
+    "WordsFilter",
     "WordsForm",
     "response_label",
 ]

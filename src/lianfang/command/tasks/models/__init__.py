@@ -1,5 +1,8 @@
 """Records of the tasks room."""
 
+from .calldown import Call, CallDown, Callee, CallTarget
+from .dispatch import AgendaItem, DispatchMeeting, Promise
+from .duty_log import LogEntry
 from .orders import Addressee, Answer, Order, OrderReminder
 from .supervision import LadderRule, Supervision, SupervisionStep
 from .task import (
@@ -15,12 +18,20 @@ from .task import (
 __all__ = [
     "USER",
     "Addressee",
+    "AgendaItem",
     "Answer",
+    "Call",
+    "CallDown",
+    "CallTarget",
+    "Callee",
+    "DispatchMeeting",
     "Feedback",
     "FeedbackFigure",
     "LadderRule",
+    "LogEntry",
     "Order",
     "OrderReminder",
+    "Promise",
     "Reassignment",
     "Reminder",
     "Supervision",

@@ -1,6 +1,9 @@
 """Every write of the tasks room."""
 
+from .calldown import end_calldown, note_call, report_unreached, start_calldown
 from .changing import close_tasks_of_ended_response, match_tasks_to_changed_level
+from .dispatch import call_meeting, check_promise, end_meeting, make_promise
+from .duty_log import write_entry
 from .feedback import FigureEntry, Upload
 from .ladder import climb_ladder
 from .order_desk import (
@@ -52,18 +55,24 @@ __all__ = [
     "accept_task",
     "answer_order",
     "assign_task",
+    "call_meeting",
     "cancel_task",
     "change_order",
+    "check_promise",
     "clear_answer",
     "climb_ladder",
     "close_supervision",
     "close_tasks_of_ended_response",
     "decline_task",
     "draft_order",
+    "end_calldown",
+    "end_meeting",
     "issue_due_occurrences",
     "issue_order",
     "issue_tasks_of_started_response",
+    "make_promise",
     "match_tasks_to_changed_level",
+    "note_call",
     "open_supervision",
     "propose_criticism",
     "raise_supervision",
@@ -72,6 +81,7 @@ __all__ = [
     "remind_unsigned",
     "reopen_task",
     "report_progress",
+    "report_unreached",
     "return_answer",
     "return_task",
     "review_facts",
@@ -81,6 +91,8 @@ __all__ = [
     "sign_task",
     "sign_tasks",
     "split_task",
+    "start_calldown",
     "submit_task",
     "withdraw_order",
+    "write_entry",
 ]  # fmt: skip

@@ -1,6 +1,27 @@
 """Pages of the tasks room."""
 
 from .boxes import figure_tasks, task_board, task_inbox, task_list, task_review, tasks_sign
+from .calldown import (
+    call_note,
+    calldown_detail,
+    calldown_end,
+    calldown_list,
+    calldown_new,
+)
+from .dispatch import (
+    meeting_check,
+    meeting_detail,
+    meeting_document,
+    meeting_end,
+    meeting_list,
+    meeting_new,
+    meeting_promise,
+    promise_list,
+)
+from .duty_log import (
+    log_correct,
+    log_list,
+)
 from .one import (
     attachment_get,
     task_accept,
@@ -48,8 +69,22 @@ __all__ = [
     "addressee_clear",
     "addressee_return",
     "attachment_get",
+    "call_note",
+    "calldown_detail",
+    "calldown_end",
+    "calldown_list",
+    "calldown_new",
     "figure_tasks",
     "ladder_edit",
+    "log_correct",
+    "log_list",
+    "meeting_check",
+    "meeting_detail",
+    "meeting_document",
+    "meeting_end",
+    "meeting_list",
+    "meeting_new",
+    "meeting_promise",
     "order_answer",
     "order_detail",
     "order_document",
@@ -62,6 +97,7 @@ __all__ = [
     "order_remind",
     "order_sign",
     "order_withdraw",
+    "promise_list",
     "supervision_close",
     "supervision_criticise",
     "supervision_detail",
