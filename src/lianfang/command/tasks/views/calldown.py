@@ -12,7 +12,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 from lianfang.base.kernel import clock
 from lianfang.base.kernel.actor import require
 from lianfang.base.kernel.downloads import download
-from lianfang.base.kernel.errors import NotFound, Refused
+from lianfang.base.kernel.errors import NotFound, Refused, RuleBroken
 from lianfang.base.kernel.forms import add_refusal
 from lianfang.base.kernel.permissions import Permission
 from lianfang.base.kernel.spreadsheets import write_table
@@ -77,9 +77,7 @@ def call_note(request: HttpRequest, uuid: UUID) -> HttpResponse:
             actor=request.actor, callee_uuid=uuid, result=request.POST.get("result", ""),
             words=request.POST.get("words", ""),
         )  # fmt: skip
-    except NotFound:
-        raise
-    except Refused as refusal:
+    except RuleBroken as refusal:
         messages.error(request, refusal.message)
     return redirect("tasks:calldown_detail", callee.target.calldown.uuid)
 
@@ -89,9 +87,7 @@ def calldown_end(request: HttpRequest, uuid: UUID) -> HttpResponse:
     queries.get_calldown(request.actor, uuid)
     try:
         services.end_calldown(actor=request.actor, calldown_uuid=uuid)
-    except NotFound:
-        raise
-    except Refused as refusal:
+    except RuleBroken as refusal:
         messages.error(request, refusal.message)
     else:
         messages.success(request, "叫应已结束，记录保留。")
