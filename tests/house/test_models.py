@@ -20,7 +20,7 @@ NOT_ACTS = {
     "surveillance.Signal.verify_due_at", "surveillance.Evidence.found_at", "surveillance.DetectionRun.started_at",
     "surveillance.DetectionRun.finished_at", "surveillance.NotificationReceipt.receipt_due_at",
     "surveillance.NotificationReceipt.reply_due_at",
-    "tasks.Task.due_at", "tasks.Reminder.due_at", "tasks.Reminder.sent_at", "situation.Report.cutoff_at",
+    "tasks.Task.due_at", "tasks.Reminder.due_at", "tasks.Reminder.sent_at", "situation.Report.cutoff_at", "review.Review.cutoff_at",
     "emergencies.Clock.due_at", "emergencies.ClockReminder.sent_at", "exercises.Exercise.begins_at", "exercises.Exercise.reached_at", "exercises.InjectLog.story_at",
 }  # fmt: skip
 FORBIDDEN = re.compile(

@@ -2,7 +2,8 @@
 
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, timedelta
+from decimal import Decimal
 
 from lianfang.base.kernel.spreadsheets import Column, Value
 from lianfang.command.tasks.public import Performance
@@ -88,11 +89,17 @@ def lesson_rows(lessons: Iterable[Lesson]) -> Iterator[list[Value]]:
 
 def performance_rows(rows: Iterable[Performance]) -> Iterator[list[Value]]:
     for row in rows:
-        minutes = round(row.sign_time.total_seconds() / 60, 1) if row.sign_time else None
+        minutes = _minutes(row.sign_time)
         yield [
             row.name, row.expected, row.signed, row.submitted, row.accepted, row.on_time, row.late,
             row.returned, row.declined, minutes,
         ]  # fmt: skip
+
+
+def _minutes(span: timedelta | None) -> Decimal | None:
+    if span is None:
+        return None
+    return Decimal(str(round(span.total_seconds() / 60, 1)))
 
 
 def is_late(lesson: Lesson, today: date) -> bool:

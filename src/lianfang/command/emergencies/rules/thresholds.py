@@ -214,7 +214,7 @@ def _in_area(clause: LineClause, facts: EventFacts) -> Told:
 def _circumstance(code: str, facts: EventFacts) -> Told:
     known = facts.circumstances.get(code)
     opposite = OPPOSITES.get(code)
-    if known is None and opposite in facts.circumstances:
+    if known is None and opposite is not None and opposite in facts.circumstances:
         known = not facts.circumstances[opposite]
     if known is None:
         known = next((BY_FORM[code][d] for d in facts.diseases if d in BY_FORM.get(code, ())), None)
