@@ -15,6 +15,7 @@ from lianfang.command.tasks.public import (
     submit_task,
     write_entry,
 )
+from lianfang.county.orgs.models import Handover
 from lianfang.county.orgs.public import Unit
 from lianfang.county.plans.models import Plan
 from tests.builders.analysis import build_analysis, build_case_series
@@ -28,6 +29,7 @@ from tests.builders.follow_through import build_order
 from tests.builders.notices import build_channel, build_failed_delivery
 from tests.builders.people import build_person
 from tests.builders.places import build_place
+from tests.builders.roster import build_shift
 from tests.builders.situation import build_report
 from tests.builders.surveillance import (
     build_indicator,
@@ -37,6 +39,7 @@ from tests.builders.surveillance import (
     build_site,
     build_site_report,
 )
+from tests.builders.teams import build_callout, build_equipment, build_team
 from tests.builders.world import COUNTY, World, build_actor, build_area, build_unit, build_user
 
 from .sample_world import SampleWorld, build_exercise
@@ -133,9 +136,22 @@ def _add_rest(sample: SampleWorld) -> None:
         build_place(world, name=f"第{number}所学校")
     for number in range(MANY):
         build_failed_delivery(build_channel(world.actors["sysadmin"], name=f"渠道{number}"))
+    _add_duty(world)
     boxes = [unit_mailbox(actor.unit_id) for actor in sample.people.values() if actor.unit_id]
     send_letters(
         Letter(mailbox=box, kind="sample", subject=f"消息{number}")
         for box in boxes
         for number in range(3)
     )
+
+
+def _add_duty(world: World) -> None:
+    """Shifts with handover notes, and teams with people and equipment."""
+    office, cdc, now = world.actors["office"], world.actors["cdc"], clock.now()
+    for number in range(MANY):
+        shift = build_shift(office, begins=now + timedelta(hours=8 * number))
+        Handover.objects.create(
+            shift=shift, open_items="一、待复核", written_by=world.users["office"]
+        )
+        build_callout(office, build_team(cdc, name=f"流调{number}组"))
+        build_equipment(cdc, build_team(cdc, name=f"采样{number}组"), state="repair")

@@ -34,7 +34,7 @@ FLOORS = {
     "public": 8,
     "services": 7, "loading": 7,
     "notices": 6, "indexing": 6,
-    "queries": 5, "carriers": 4, "directory": 4,
+    "queries": 5, "carriers": 4, "directory": 4, "occasions": 5,
     "models": 3, "events": 4, "pack": 4,
     "rules": 2,
     "choices": 1,

@@ -44,6 +44,7 @@ from tests.builders.people import build_person
 from tests.builders.places import build_place
 from tests.builders.plans import build_action, build_plan
 from tests.builders.review import build_lesson, build_review
+from tests.builders.roster import build_handover, build_shift
 from tests.builders.situation import build_report
 from tests.builders.standards import build_disease
 from tests.builders.surveillance import (
@@ -54,6 +55,7 @@ from tests.builders.surveillance import (
     build_site,
     build_site_report,
 )
+from tests.builders.teams import build_team
 from tests.builders.world import COUNTY, World, build_actor, build_unit, build_user, build_world
 
 DRAFT = "县卫生健康委：组织专家研判；提出响应建议。\n县教育局：落实晨午检。"
@@ -108,6 +110,7 @@ def build_sample_world() -> SampleWorld:
     _add_draft(sample)
     _add_notice(sample)
     _add_channel(sample)
+    _add_duty(sample)
     _add_task(sample)
     _add_report(sample)
     _add_review(sample)
@@ -189,6 +192,18 @@ def _add_channel(sample: SampleWorld) -> None:
     sample.records["notices/deliveries"] = build_failed_delivery(channel).uuid
 
 
+def _add_duty(sample: SampleWorld) -> None:
+    """A shift of 北庭镇 with its handover note, and a team with a member."""
+    li = sample.world.actors["li"]
+    team, shift = build_team(li), build_shift(li)
+    note = build_handover(li)
+    sample.records |= {
+        "orgs/roster/shifts": shift.uuid, "orgs/shifts": shift.uuid, "orgs/teams": team.uuid,
+        "orgs/roster/handovers": note.uuid, "orgs/handovers": note.uuid,
+        "orgs/teams/members": team.members.first().uuid,
+    }  # fmt: skip
+
+
 def _add_task(sample: SampleWorld) -> None:
     """A task of 北庭镇 that its liaison works on, with a feedback and a file."""
     li = sample.world.actors["li"]
@@ -261,7 +276,7 @@ def arguments(sample: SampleWorld, route: str, names: list[str]) -> dict[str, An
     fixed = {
         "kind": "extend", "act": "unlock", "paper": "proposal", "suffix": "docx", "ending": "docx",
         "key": "tasks" if route.startswith("reports") else "issued", "file": sample.attachment,
-        "verb": _verb(route), "what": "finding",
+        "token": "0" * 48, "team_verb": "depart", "verb": _verb(route), "what": "finding",
         "channel_kind": "wecom", "whose": "user", "code": "norovirus", "response": sample.response,
         "indicator": "village-fever", "place": 0,
     }  # fmt: skip

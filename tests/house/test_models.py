@@ -16,6 +16,7 @@ NOT_ACTS = {
     "notices.OutboxItem.due_at", "notices.Delivery.created_at", "notices.Delivery.next_try_at",
     "notices.Delivery.sent_at",
     "jobs.Job.next_run_at", "jobs.Job.last_started_at", "jobs.Job.last_finished_at",
+    "orgs.Shift.starts_at", "orgs.Shift.ends_at", "orgs.Handover.reminded_at",
     "orgs.Post.starts_at", "orgs.Post.ends_at", "surveillance.Signal.began_at", "surveillance.Signal.found_at",
     "surveillance.Signal.verify_due_at", "surveillance.Evidence.found_at", "surveillance.DetectionRun.started_at",
     "surveillance.DetectionRun.finished_at", "surveillance.NotificationReceipt.receipt_due_at",

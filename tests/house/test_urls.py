@@ -37,7 +37,8 @@ Row = dict[str, str]
 Rows = dict[tuple[str, str], Row]
 
 # Addresses that answer before anybody has signed in.
-OPEN = {"accounts:sign_in", "portal:health"}
+# A calendar program cannot sign in; the key in its address opens the holder's shifts only.
+OPEN = {"orgs:calendar_feed", "accounts:sign_in", "portal:health"}
 # Records that belong to everybody: national rules.
 NATIONAL = {"standards:disease_detail", "api:standards_disease_get"}
 # Records of the county that its townships read: its plan.

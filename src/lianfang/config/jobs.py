@@ -15,6 +15,7 @@ from lianfang.command.tasks.public import (
     report_unreached,
     send_due_reminders,
 )
+from lianfang.county.orgs.public import remind_of_handovers
 
 KEEP_ANSWERS = timedelta(days=2)
 
@@ -25,6 +26,7 @@ def enter_jobs() -> None:
     schedule("tasks.remind", "任务到期提醒", every_seconds=60, run=_remind)
     schedule("tasks.unsigned", "指令签收提醒", every_seconds=60, run=_remind_unsigned)
     schedule("emergencies.clocks", "报告时限提醒", every_seconds=60, run=_warn)
+    schedule("orgs.handover", "交接班提醒", every_seconds=300, run=_remind_handovers)
     schedule("notices.send", "外发消息", every_seconds=30, run=_send)
     schedule("surveillance.screen", "监测数据自动筛查", every_seconds=60, run=_screen)
     schedule("surveillance.missing", "监测缺报检查", every_seconds=3600, run=_missing)
@@ -47,6 +49,10 @@ def _remind_unsigned() -> str:
 
 def _warn() -> str:
     return f"提醒 {send_clock_warnings(actor=Actor.system('报告时限提醒'))} 项"
+
+
+def _remind_handovers() -> str:
+    return f"提醒 {remind_of_handovers(actor=Actor.system('交接班提醒'))} 份"
 
 
 def _send() -> str:

@@ -9,6 +9,7 @@ from lianfang.command.emergencies.public import (
     ResponseLevelChanged,
     ResponseStarted,
     enter_history,
+    list_team_occasions,
 )
 from lianfang.command.tasks.public import (
     close_tasks_of_ended_response,
@@ -16,7 +17,7 @@ from lianfang.command.tasks.public import (
     match_tasks_to_changed_level,
     tasks_history,
 )
-from lianfang.county.orgs.public import MAILBOXES, demand_second_factor
+from lianfang.county.orgs.public import MAILBOXES, demand_second_factor, enter_occasions
 from lianfang.picture.portal.public import TASKS
 
 
@@ -29,3 +30,4 @@ def connect_rooms() -> None:
     enter_finder(TASKS)
     enter_history(tasks_history)
     enter_directory(MAILBOXES)
+    enter_occasions(list_team_occasions)

@@ -27,6 +27,8 @@ _READ = frozenset(
         P.SITUATION_VIEW,
         P.REVIEW_VIEW,
         P.TOKEN_MANAGE,
+        P.ROSTER_VIEW,
+        P.TEAM_VIEW,
     }
 )
 # Nobody who may report is hindered (突发公共卫生事件应对法 art. 32).
@@ -35,19 +37,28 @@ _TELLING = {P.SIGNAL_RECORD, P.SIGNAL_VIEW, P.FLASH_SEND, P.CARD_DRAFT}
 _WATCH = {P.OBSERVATION_VIEW, P.NOTIFICATION_VIEW, P.SAMPLE_VIEW}
 _REPORT = _WATCH | {P.OBSERVATION_RECORD, P.SAMPLE_RECORD}
 _RISKS = {P.SIGNAL_ASSESS, P.SIGNAL_MUTE}
-_UNIT_WORK = _READ | _TELLING | _REPORT | {P.TASK_REPORT, P.SITUATION_CONTRIBUTE, P.LOG_WRITE}
+# Duty: everybody on the roster hands over; the unit's desk plans it and keeps its teams.
+_DUTY = {P.HANDOVER_WRITE, P.TEAM_MOVE}
+_DUTY_DESK = {P.ROSTER_MANAGE, P.TEAM_MANAGE}
+_UNIT_WORK = (
+    _READ | _DUTY | _TELLING | _REPORT | {P.TASK_REPORT, P.SITUATION_CONTRIBUTE, P.LOG_WRITE}
+)
 # Persons: only those whom the own unit looks after, masked; a whole number needs a reason.
 _PERSONS = {P.PERSON_VIEW, P.PERSON_RECORD, P.PERSON_REVEAL}
 # Reviews: a unit carries its lessons out; the office writes, a second person approves.
 _LOOK_BACK = {P.REVIEW_APPROVE, P.LESSON_CONFIRM}
 _UNIT_DESK = (
-    _UNIT_WORK | _PERSONS | {P.LESSON_REPORT} | {P.TASK_SIGN, P.PLACE_MANAGE, P.NOTIFICATION_SEND}
+    _UNIT_WORK
+    | _PERSONS
+    | _DUTY_DESK
+    | {P.LESSON_REPORT}
+    | {P.TASK_SIGN, P.PLACE_MANAGE, P.NOTIFICATION_SEND}
 )
 _OFFICE = _UNIT_DESK | {
     P.COUNTY_VIEW, P.EMERGENCY_RECORD, P.TASK_REVIEW, P.TASK_REASSIGN, P.SITUATION_DRAFT,
     P.PLAN_IMPORT, P.ANALYSIS_VIEW, P.EXERCISE_VIEW, P.EXERCISE_RUN, P.ORDER_DRAFT, P.SUPERVISE,
     P.CALLDOWN_RUN, P.DISPATCH_HOLD,
-    P.FLASH_NOTE,
+    P.FLASH_NOTE, P.TEAM_CALL,
     P.REVIEW_WRITE, P.LESSON_CONFIRM, P.CONSULTATION_HOLD, P.GROUP_MANAGE,
 }  # fmt: skip
 
@@ -70,10 +81,10 @@ _ROLES = (
          _OFFICE | _LOOK_BACK | {P.SITUATION_APPROVE, P.PLAN_ADOPT, P.ORDER_ISSUE, P.LADDER_SET}, second_factor=True),
     Role("office_staff", "指挥部办公室人员", "调度任务、审核销号、起草情况报告、导入预案。", _OFFICE),
     Role("duty_officer", "值班员", "接报信号和事件，签收快报，查看全县工作，催办。",
-         _UNIT_DESK | {P.COUNTY_VIEW, P.EMERGENCY_RECORD, P.SIGNAL_VERIFY, P.FLASH_NOTE, P.CALLDOWN_RUN}),
+         _UNIT_DESK | {P.COUNTY_VIEW, P.EMERGENCY_RECORD, P.SIGNAL_VERIFY, P.FLASH_NOTE, P.TEAM_CALL, P.CALLDOWN_RUN}),
     Role("health_officer", "卫生健康行政人员", "登记事件，审核、签发报告卡，判定分级，提出响应建议；办理本单位任务。",
          _UNIT_DESK | _RISKS | {P.COUNTY_VIEW, P.ANALYSIS_VIEW, P.ANALYSIS_MAKE, P.EMERGENCY_RECORD, P.RESPONSE_PROPOSE, P.SIGNAL_VERIFY, P.CARD_CHECK,
-                                P.GRADING_DECIDE, P.CONSULTATION_HOLD}),
+                                P.GRADING_DECIDE, P.CONSULTATION_HOLD, P.TEAM_CALL}),
     Role("epidemiologist", "疾控流调人员", "核实信号，登记和更新事件，起草报告卡，分析数据；办理本单位任务。",
          _UNIT_DESK | _RISKS | {P.COUNTY_VIEW, P.ANALYSIS_VIEW, P.ANALYSIS_MAKE, P.EMERGENCY_RECORD, P.SIGNAL_VERIFY}),
     Role("liaison", "单位联络员", "签收、分派、分解、反馈、提交本单位任务，报送材料。", _UNIT_DESK),

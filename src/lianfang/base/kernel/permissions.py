@@ -23,6 +23,13 @@ class Permission(StrEnum):
     UNIT_MANAGE = "orgs.unit.manage", "维护区划、单位"
     TOKEN_MANAGE = "accounts.token.manage", "管理本人接口令牌"
     # County
+    ROSTER_VIEW = "orgs.roster.view", "查看值班安排"
+    ROSTER_MANAGE = "orgs.roster.manage", "本单位排班、调班"
+    HANDOVER_WRITE = "orgs.handover.write", "交班、接班"
+    TEAM_VIEW = "orgs.team.view", "查看应急队伍"
+    TEAM_MANAGE = "orgs.team.manage", "维护本单位应急队伍"
+    TEAM_CALL = "orgs.team.call", "调派应急队伍"
+    TEAM_MOVE = "orgs.team.move", "报告本单位队伍出动、到达、撤离"
     STANDARDS_VIEW = "standards.rule.view", "查阅国家规则"
     STANDARDS_LOAD = "standards.rule.load", "装载国家规则"
     PLAN_VIEW = "plans.plan.view", "查阅预案"

@@ -17,6 +17,7 @@ from .models import (
     ResponseGroup,
     Tally,
 )
+from .occasions import list_team_occasions
 from .queries import (
     assess,
     clocks_of,
@@ -110,6 +111,7 @@ __all__ = [
     "list_experts",
     "list_proposals",
     "list_tallies",
+    "list_team_occasions",
     "milestones_as_known",
     "note_moment",
     "pending_proposal",

@@ -2,6 +2,7 @@
 
 import argparse
 from datetime import timedelta
+from pathlib import Path
 from typing import Any
 
 SCENARIO = "jimsar-norovirus-school"
@@ -55,15 +56,18 @@ def prepare() -> list[Account]:
     Returns role, unit, account and password of each desk that is offered. An exercise once played
     is left as it is: what visitors did in it stays.
     """
+    from django.conf import settings
+
     from lianfang.base.accounts.public import ROLES, open_fictional_account
     from lianfang.base.kernel.actor import Actor
-    from lianfang.county.orgs.public import unit_by_code
+    from lianfang.county.orgs.public import prepare_demonstration_duty, unit_by_code
     from lianfang.picture.exercises.public import Desk, find_scenario, username_of
 
     scenario = find_scenario(SCENARIO)
     if not _is_played(scenario):
         _play(scenario)
     actor, accounts = Actor.system("准备演示账号"), []
+    prepare_demonstration_duty(actor=actor, folder=Path(settings.LIANFANG_PACKS) / "jimsar")
     for unit, role in OFFERED:
         username = username_of(Desk(unit=unit, role=role))
         _, password = open_fictional_account(actor=actor, username=username)

@@ -28,3 +28,42 @@ class UnitKind(models.TextChoices):
     PLACE = "place", "重点场所单位"
     # Named as one in a plan, but made of several units that each do the duty.
     COLLECTIVE = "collective", "集合单位"
+
+
+class Position(models.TextChoices):
+    """A seat on the duty roster."""
+
+    LEADER = "leader", "带班领导"
+    OFFICER = "officer", "值班员"
+    ASSISTANT = "assistant", "副班"
+    DRIVER = "driver", "值班驾驶员"
+
+
+class TeamKind(models.TextChoices):
+    """What a team is made up for."""
+
+    RESCUE = "rescue", "医疗救援"
+    INVESTIGATION = "investigation", "流行病学调查"
+    SAMPLING = "sampling", "采样检测"
+    DISINFECTION = "disinfection", "消毒处置"
+    TRANSPORT = "transport", "转运"
+    SUPPORT = "support", "后勤保障"
+
+
+class TeamState(models.TextChoices):
+    """Where a team stands."""
+
+    READY = "ready", "待命"
+    CALLED = "called", "已调派"
+    ON_WAY = "on_way", "赶赴途中"
+    ON_SCENE = "on_scene", "现场处置"
+    RELEASED = "released", "已撤离休整"
+    NOT_READY = "not_ready", "不能出动"
+
+
+class EquipmentState(models.TextChoices):
+    """Whether equipment can go out."""
+
+    GOOD = "good", "完好"
+    REPAIR = "repair", "维修"
+    SHORT = "short", "缺损待补"

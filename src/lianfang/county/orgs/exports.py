@@ -10,7 +10,8 @@ from lianfang.base.accounts.public import ROLES
 from lianfang.base.kernel import clock
 from lianfang.base.kernel.spreadsheets import Column, Value, write_table
 
-from .models import Post, Unit
+from .importers import COLUMNS as SHIFT_COLUMNS
+from .models import Post, Shift, Team, Unit
 
 LIMIT = 20_000
 XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
@@ -72,6 +73,18 @@ def post_sheet(posts: QuerySet[Post], *, filters: str) -> HttpResponse:
     return _sheet("岗位", POSTS, rows, filters)
 
 
+def roster_sheet(shifts: QuerySet[Shift], *, filters: str) -> HttpResponse:
+    """The roster in the columns in which it can be read in again, with the unit before them."""
+    rows = (
+        (
+            shift.unit.name, shift.get_position_display(), shift.post.user.name, shift.starts_at,
+            shift.ends_at, shift.note,
+        )
+        for shift in shifts[:LIMIT]
+    )  # fmt: skip
+    return _sheet("值班表", [Column("unit", "单位", width=28), *SHIFT_COLUMNS], rows, filters)
+
+
 def _sheet(
     title: str, columns: list[Column], rows: Iterable[Sequence[Value]], filters: str
 ) -> HttpResponse:
@@ -79,3 +92,20 @@ def _sheet(
     name = quote(f"{title}-{clock.today():%Y%m%d}.xlsx")
     headers = {"Content-Disposition": f"attachment; filename*=UTF-8''{name}"}
     return HttpResponse(raw, content_type=XLSX, headers=headers)
+
+
+def team_sheet(teams: QuerySet[Team], *, filters: str) -> HttpResponse:
+    """Teams with where they stand now; members stay on the pages."""
+    columns = [
+        Column("unit", "单位", width=28), Column("name", "队伍", width=24), Column("kind", "类别", width=14),
+        Column("state", "状态", width=12), Column("people", "人数", kind="whole", width=8),
+        Column("faulty", "待修待补装备", kind="whole", width=12), Column("note", "说明", width=30),
+    ]  # fmt: skip
+    rows = (
+        (
+            team.unit.name, team.name, team.get_kind_display(), team.get_state_display(), team.people,
+            team.faulty, team.state_note,
+        )
+        for team in teams[:LIMIT]
+    )  # fmt: skip
+    return _sheet("应急队伍", columns, rows, filters)

@@ -1,28 +1,37 @@
 """The door of the orgs room."""
 
-from .choices import AreaLevel, UnitKind
+from .choices import AreaLevel, Position, TeamState, UnitKind
 from .directory import MAILBOXES
 from .handlers import demand_second_factor
-from .loading import LoadResult, load_orgs
-from .models import Area, GroupMember, Post, Unit, UnitAlias, WorkingGroup
+from .loading import LoadResult, load_orgs, prepare_demonstration_duty
+from .models import Area, GroupMember, Post, Shift, Team, Unit, UnitAlias, WorkingGroup
+from .occasions import Occasion, enter_occasions
 from .queries import (
     actor_at,
     find_post,
     get_area,
     get_unit,
     list_areas,
+    list_callouts,
     list_groups,
     list_members,
+    list_on_duty,
     list_performers,
+    list_posts_for_duty,
     list_posts_of,
+    list_teams,
     list_units,
     unit_by_code,
     unit_ids_below,
 )
 from .services import (
+    call_team,
     create_unit,
     end_post,
     grant_post,
+    move_team,
+    plan_rotation,
+    remind_of_handovers,
     rename_unit,
     switch_off_unit,
     switch_on_unit,
@@ -30,9 +39,50 @@ from .services import (
 )
 
 __all__ = [
-    "MAILBOXES", "Area", "AreaLevel", "GroupMember", "LoadResult", "Post", "Unit", "UnitAlias", "UnitKind",
-    "WorkingGroup", "actor_at", "create_unit", "demand_second_factor", "end_post", "find_post",
-    "get_area", "get_unit", "grant_post", "list_areas", "list_groups", "list_members",
-    "list_performers", "list_posts_of", "list_units", "load_orgs", "rename_unit", "switch_off_unit",
-    "switch_on_unit", "unit_by_code", "unit_ids_below", "update_unit",
+    "MAILBOXES",
+    "Area",
+    "AreaLevel",
+    "GroupMember",
+    "LoadResult",
+    "Occasion",
+    "Position",
+    "Post",
+    "Shift",
+    "Team",
+    "TeamState",
+    "Unit",
+    "UnitAlias",
+    "UnitKind",
+    "WorkingGroup",
+    "actor_at",
+    "call_team",
+    "create_unit",
+    "demand_second_factor",
+    "end_post",
+    "enter_occasions",
+    "find_post",
+    "get_area",
+    "get_unit",
+    "grant_post",
+    "list_areas",
+    "list_callouts",
+    "list_groups",
+    "list_members",
+    "list_on_duty",
+    "list_performers",
+    "list_posts_for_duty",
+    "list_posts_of",
+    "list_teams",
+    "list_units",
+    "load_orgs",
+    "move_team",
+    "plan_rotation",
+    "prepare_demonstration_duty",
+    "remind_of_handovers",
+    "rename_unit",
+    "switch_off_unit",
+    "switch_on_unit",
+    "unit_by_code",
+    "unit_ids_below",
+    "update_unit",
 ]  # fmt: skip

@@ -1,6 +1,28 @@
 """Pages of the orgs room, one file per desk."""
 
+from .handover import handover_accept, handover_list, handover_write
 from .people import person_posts, post_choose, post_end, post_list, post_phone
+from .roster import (
+    calendar_feed,
+    calendar_key,
+    duty_now,
+    roster_calendar,
+    roster_import,
+    roster_template,
+    shift_cancel,
+    shift_list,
+    shift_new,
+    shift_rotation,
+    shift_swap,
+)
+from .teams import (
+    team_board,
+    team_call,
+    team_detail,
+    team_member_leave,
+    team_move,
+    team_new,
+)
 from .units import (
     area_tree,
     group_list,
@@ -14,7 +36,38 @@ from .units import (
 )
 
 __all__ = [
-    "area_tree", "group_list", "person_posts", "post_choose", "post_end", "post_list", "post_phone",
-    "unit_detail", "unit_edit", "unit_list", "unit_new", "unit_rename", "unit_switch_off",
+    "area_tree",
+    "calendar_feed",
+    "calendar_key",
+    "duty_now",
+    "group_list",
+    "handover_accept",
+    "handover_list",
+    "handover_write",
+    "person_posts",
+    "post_choose",
+    "post_end",
+    "post_list",
+    "post_phone",
+    "roster_calendar",
+    "roster_import",
+    "roster_template",
+    "shift_cancel",
+    "shift_list",
+    "shift_new",
+    "shift_rotation",
+    "shift_swap",
+    "team_board",
+    "team_call",
+    "team_detail",
+    "team_member_leave",
+    "team_move",
+    "team_new",
+    "unit_detail",
+    "unit_edit",
+    "unit_list",
+    "unit_new",
+    "unit_rename",
+    "unit_switch_off",
     "unit_switch_on",
 ]  # fmt: skip

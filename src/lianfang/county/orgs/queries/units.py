@@ -10,9 +10,8 @@ from lianfang.base.kernel.actor import Actor
 from lianfang.base.kernel.errors import NotAllowed, NotFound
 from lianfang.base.kernel.permissions import Permission
 from lianfang.base.kernel.scope import concerning_area, within_area
-
-from .choices import UnitKind
-from .models import Area, GroupMember, Post, Unit, UnitAlias, WorkingGroup
+from lianfang.county.orgs.choices import UnitKind
+from lianfang.county.orgs.models import Area, GroupMember, Post, Unit, UnitAlias, WorkingGroup
 
 
 def list_posts_of(user: User) -> QuerySet[Post]:
@@ -95,6 +94,14 @@ def get_unit(actor: Actor, uuid: object) -> Unit:
     unit = list_units(actor, includes_inactive=True).filter(uuid=uuid).first()
     if unit is None:
         raise NotFound("没有找到这个单位，可能不在您的管辖区域内。")
+    return unit
+
+
+def get_own_unit(actor: Actor) -> Unit:
+    """:raises NotFound: the actor sits in no unit."""
+    unit = Unit.objects.filter(pk=actor.unit_id).select_related("area", "parent").first()
+    if unit is None:
+        raise NotFound("您没有在任岗位，请联系安全管理员授予岗位。")
     return unit
 
 

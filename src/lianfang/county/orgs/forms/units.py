@@ -7,9 +7,8 @@ from django.db.models import QuerySet
 
 from lianfang.base.accounts.public import ROLE_CHOICES
 from lianfang.base.kernel.errors import Refused
-
-from .choices import UnitKind
-from .models import Area, Unit
+from lianfang.county.orgs.choices import UnitKind
+from lianfang.county.orgs.models import Area, Unit
 
 
 class AreaField(forms.ModelChoiceField):

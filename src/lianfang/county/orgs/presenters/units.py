@@ -10,8 +10,7 @@ from django.urls import reverse
 from lianfang.base.accounts.public import ROLES, Permission, Role
 from lianfang.base.kernel import clock
 from lianfang.base.kernel.levels import Level
-
-from .models import Area, Post
+from lianfang.county.orgs.models import Area, Post
 
 
 @dataclass(frozen=True)

@@ -6,9 +6,8 @@ from django.http import HttpRequest
 from ninja import Query, Router, Schema
 
 from lianfang.base.kernel.api import PROBLEMS, page_after
-
-from . import queries
-from .models import Area, Unit, WorkingGroup
+from lianfang.county.orgs import queries
+from lianfang.county.orgs.models import Area, Unit, WorkingGroup
 
 router = Router()
 

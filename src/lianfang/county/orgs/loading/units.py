@@ -12,11 +12,10 @@ from lianfang.base.audit.public import record
 from lianfang.base.kernel.actor import Actor, require
 from lianfang.base.kernel.packs import Fault, PackFaulty, PackRow, Row
 from lianfang.base.kernel.permissions import Permission
-
-from .indexing import index_units
-from .models import Area, GroupMember, Unit, UnitAlias, WorkingGroup
-from .pack import AreaRow, CountyPack, GroupRow, read_county_pack
-from .rules import path_of
+from lianfang.county.orgs.indexing import index_units
+from lianfang.county.orgs.models import Area, GroupMember, Unit, UnitAlias, WorkingGroup
+from lianfang.county.orgs.pack import AreaRow, CountyPack, GroupRow, read_county_pack
+from lianfang.county.orgs.rules import path_of
 
 
 @dataclass

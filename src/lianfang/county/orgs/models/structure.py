@@ -7,8 +7,7 @@ from django.db.models import F, Q
 from lianfang.base.kernel import clock
 from lianfang.base.kernel.levels import Level
 from lianfang.base.kernel.records import Record
-
-from .choices import AreaLevel, UnitKind
+from lianfang.county.orgs.choices import AreaLevel, UnitKind
 
 
 class Area(Record):
