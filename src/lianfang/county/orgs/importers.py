@@ -42,7 +42,9 @@ def preview_roster(actor: Actor, name: str, raw: bytes) -> RosterPreview:
     """
     table = read_table(name, raw, COLUMNS)
     people = people_of(actor)
-    rows, faults, spans = [], list(table.faults), []
+    faults = list(table.faults)
+    rows: list[dict[str, Any]] = []
+    spans: list[rules.Span] = []
     for row in table.rows:
         try:
             facts = facts_of(row.values, people)

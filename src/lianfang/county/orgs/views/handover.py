@@ -72,6 +72,7 @@ def handover_accept(request: HttpRequest, uuid: UUID) -> HttpResponse:
             messages.success(request, "已接班，交接班记录已确认。")
             return redirect("orgs:handover_list")
     status = 422 if form.errors else 200
-    return render(
-        request, "orgs/handover_accept.html", {"form": form, "handover": handover}, status=status
-    )
+    takes_duty = request.actor.may(Permission.HANDOVER_WRITE)
+    may_accept = takes_duty and request.actor.user_id != handover.written_by_id
+    context = {"form": form, "handover": handover, "may_accept": may_accept}
+    return render(request, "orgs/handover_accept.html", context, status=status)
