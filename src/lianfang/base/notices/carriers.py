@@ -1,7 +1,7 @@
 """
 Handing a message to the outside, through Apprise: mail, gateways and robots.
 
-The library writes the bodies and speaks the protocols. Two things are ours (docs/adr/0021): the
+The library writes the bodies and speaks the protocols. Two things are ours (docs/adr/0024): the
 address of a robot may be that of a private installation (政务微信, 专有钉钉), and an answer "200,
 errcode 45009" is a refusal, which the library takes for success.
 """
