@@ -5,6 +5,8 @@ from datetime import timedelta
 from lianfang.base.kernel import clock
 from lianfang.base.kernel.actor import Actor
 from lianfang.base.notices.public import Letter, send_letters, unit_mailbox
+from lianfang.command.emergencies.public import Emergency
+from lianfang.command.measures.public import Item, Measure, record_complaint
 from lianfang.command.tasks.models import DispatchMeeting
 from lianfang.command.tasks.public import (
     Task,
@@ -26,6 +28,7 @@ from tests.builders.emergencies import (
     build_response,
 )
 from tests.builders.follow_through import build_order
+from tests.builders.measures import build_item, build_measure, build_subject
 from tests.builders.notices import build_channel, build_failed_delivery
 from tests.builders.people import build_person
 from tests.builders.places import build_place
@@ -57,6 +60,7 @@ def build_crowd(sample: SampleWorld) -> None:
         build_report(world, response.emergency)
     _work_on_tasks(world)
     _watch(world)
+    _add_measures(sample)
     _add_rest(sample)
     short = build_case_series(days=10)
     for number in range(MANY):
@@ -120,6 +124,25 @@ def _watch(world: World) -> None:
         site = build_site(world, unit=unit.code, programme=programme)
         build_site_report(world, site, 2, by="system", indicator="crowd-fever")
         build_mute(world, indicator)
+
+
+def _add_measures(sample: SampleWorld) -> None:
+    """Thirty measures, persons under observation, complaints and requisitioned things."""
+    world = sample.world
+    emergency = Emergency.objects.get(uuid=sample.records["measures/new"])
+    observed = Measure.objects.get(uuid=sample.records["measures"])
+    taking = Item.objects.get(uuid=sample.records["measures/items"]).measure
+    for number in range(MANY):
+        build_measure(world, emergency, title=f"第{number}项措施")
+        person = build_person(world, by="cdc", name="接触者", phone=f"139000040{number:02d}")
+        build_subject(world, observed, person, ends_at=clock.now() + timedelta(hours=1))
+        build_item(world, taking)
+        record_complaint(
+            actor=world.actors["office"],
+            measure_uuid=observed.uuid,
+            complainant="某人",
+            words="不服",
+        )
 
 
 def _add_rest(sample: SampleWorld) -> None:

@@ -17,6 +17,7 @@ LINES = (
     ("plans",),
     ("surveillance",),
     ("emergencies",),
+    ("measures",),
     ("tasks",),
     ("analysis", "situation"),
     ("review", "live"),

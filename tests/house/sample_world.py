@@ -10,6 +10,7 @@ from lianfang.base.kernel.actor import Actor
 from lianfang.base.notices.models import Notice
 from lianfang.base.notices.public import Letter, send_letters, unit_mailbox
 from lianfang.command.emergencies.models import Emergency, GroupSeat
+from lianfang.command.measures.public import record_complaint
 from lianfang.command.tasks.models import Callee, Feedback, Task
 from lianfang.command.tasks.public import (
     Upload,
@@ -39,6 +40,7 @@ from tests.builders.emergencies import (
     build_response,
 )
 from tests.builders.follow_through import build_order, line_of
+from tests.builders.measures import build_item, build_measure, build_observation
 from tests.builders.notices import build_channel, build_failed_delivery
 from tests.builders.people import build_person
 from tests.builders.places import build_place
@@ -107,6 +109,7 @@ def build_sample_world() -> SampleWorld:
     }
     _add_people(sample)
     _add_deciding(sample, response.emergency)
+    _add_measures(sample)
     _add_draft(sample)
     _add_notice(sample)
     _add_channel(sample)
@@ -161,6 +164,28 @@ def _add_people(sample: SampleWorld) -> None:
     )
     place = build_place(world, by="li", unit="township-beiting")
     sample.records |= {"people": person.uuid, "people/merges": merge.uuid, "places": place.uuid}
+
+
+def _add_measures(sample: SampleWorld) -> None:
+    """A person of 北庭镇 under observation, told and complaining; a vehicle of it requisitioned."""
+    world = sample.world
+    emergency = build_emergency(
+        world, by="cdc", name="北庭镇肺鼠疫疫情", disease=build_disease("plague_pneumonic")
+    )
+    person = build_person(world, name="观察对象", phone="13900001113")
+    measure = build_observation(world, emergency, persons=[person])
+    complaint = record_complaint(
+        actor=world.actors["office"], measure_uuid=measure.uuid, complainant="某人", words="不服"
+    )
+    taking = build_measure(
+        world, emergency, kind="requisition", title="征用车辆", place=None, state="ordered"
+    )
+    sample.records |= {
+        "measures": measure.uuid, "measures/new": emergency.uuid,
+        "measures/subjects": measure.subjects.get().uuid, "measures/complaints": complaint.uuid,
+        "measures/papers": measure.papers.get(kind="person_notice").uuid,
+        "measures/items": build_item(world, taking).uuid,
+    }  # fmt: skip
 
 
 def _add_draft(sample: SampleWorld) -> None:
@@ -277,7 +302,8 @@ def arguments(sample: SampleWorld, route: str, names: list[str]) -> dict[str, An
         "kind": "extend", "act": "unlock", "paper": "proposal", "suffix": "docx", "ending": "docx",
         "key": "tasks" if route.startswith("reports") else "issued", "file": sample.attachment,
         "token": "0" * 48, "team_verb": "depart", "verb": _verb(route), "what": "finding",
-        "channel_kind": "wecom", "whose": "user", "code": "norovirus", "response": sample.response,
+        "channel_kind": "wecom", "whose": "user", "code": "norovirus",
+        "measure": "suspend_school", "series": "person_notice", "step": "take-over", "response": sample.response,
         "indicator": "village-fever", "place": 0,
     }  # fmt: skip
     values = {name: fixed[name] for name in names if name != "uuid"}

@@ -23,6 +23,8 @@ NOT_ACTS = {
     "surveillance.NotificationReceipt.reply_due_at",
     "tasks.Task.due_at", "tasks.Reminder.due_at", "tasks.Reminder.sent_at", "situation.Report.cutoff_at", "review.Review.cutoff_at",
     "emergencies.Clock.due_at", "emergencies.ClockReminder.sent_at", "exercises.Exercise.begins_at", "exercises.Exercise.reached_at", "exercises.InjectLog.story_at",
+    "measures.Measure.starts_at", "measures.Measure.ends_at", "measures.Subject.starts_at", "measures.Subject.ends_at",
+    "measures.Subject.last_exposed_at", "measures.UpwardReport.due_at", "measures.Complaint.due_at",
 }  # fmt: skip
 FORBIDDEN = re.compile(
     r"ethnic|nationality_group|minzu|religio|faith|politic|party_member|face_|fingerprint|track_point"

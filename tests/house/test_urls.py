@@ -45,7 +45,7 @@ NATIONAL = {"standards:disease_detail", "api:standards_disease_get"}
 SHARED_IN_COUNTY = {"plans:plan_detail", "plans:duty_detail"}
 # What lies below these, pages and API alike, is no business of the three administrators.
 BUSINESS = (
-    "people", "places", "plans", "signals", "surveillance", "emergencies", "tasks", "reports",
+    "measures", "people", "places", "plans", "signals", "surveillance", "emergencies", "tasks", "reports",
     "analysis", "exercises", "reviews",
 )  # fmt: skip
 # Reading that leaves a trace on purpose, and why.

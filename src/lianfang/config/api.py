@@ -42,6 +42,7 @@ ROUTERS = (
     ("/plans", "lianfang.county.plans.api.router"),
     ("/signals", "lianfang.command.surveillance.api.router"),
     ("/emergencies", "lianfang.command.emergencies.api.router"),
+    ("/measures", "lianfang.command.measures.api.router"),
     ("/tasks", "lianfang.command.tasks.api.router"),
     ("/tasks/orders", "lianfang.command.tasks.api.orders_router"),
     ("/tasks/log", "lianfang.command.tasks.api.log_router"),

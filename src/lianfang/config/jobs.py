@@ -7,6 +7,7 @@ from lianfang.base.jobs.public import schedule
 from lianfang.base.kernel.actor import Actor
 from lianfang.base.notices.public import send_waiting
 from lianfang.command.emergencies.public import send_clock_warnings
+from lianfang.command.measures.public import end_due_measures, remind_reviews
 from lianfang.command.surveillance.public import screen_missing, screen_new_observations
 from lianfang.command.tasks.public import (
     climb_ladder,
@@ -32,6 +33,8 @@ def enter_jobs() -> None:
     schedule("surveillance.missing", "监测缺报检查", every_seconds=3600, run=_missing)
     schedule("tasks.ladder", "逾期督办升级", every_seconds=60, run=_climb)
     schedule("tasks.calldown", "叫应超时上报", every_seconds=60, run=_report_unreached)
+    schedule("measures.end", "到期结束管控措施", every_seconds=60, run=_end_measures)
+    schedule("measures.review", "管控措施复核提醒", every_seconds=3600, run=_review_measures)
     schedule("accounts.answers", "清理接口答复缓存", every_seconds=3600, run=_forget)
 
 
@@ -75,6 +78,14 @@ def _climb() -> str:
 
 def _report_unreached() -> str:
     return f"上报 {report_unreached(actor=Actor.system('叫应超时'))} 个单位"
+
+
+def _end_measures() -> str:
+    return f"到期结束 {end_due_measures(actor=Actor.system('措施到期'))} 项"
+
+
+def _review_measures() -> str:
+    return f"提醒 {remind_reviews(actor=Actor.system('措施复核'))} 项"
 
 
 def _forget() -> str:

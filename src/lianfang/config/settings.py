@@ -49,6 +49,7 @@ INSTALLED_APPS = [
     "lianfang.county.plans",
     "lianfang.command.surveillance",
     "lianfang.command.emergencies",
+    "lianfang.command.measures",
     "lianfang.command.tasks",
     "lianfang.picture.analysis",
     "lianfang.picture.situation",

@@ -21,6 +21,7 @@ urlpatterns = [
     path("plans/", include("lianfang.county.plans.urls")),
     path("", include("lianfang.command.surveillance.urls")),
     path("emergencies/", include("lianfang.command.emergencies.urls")),
+    path("measures/", include("lianfang.command.measures.urls")),
     path("tasks/", include("lianfang.command.tasks.urls")),
     path("reports/", include("lianfang.picture.situation.urls")),
     path("live/", include("lianfang.picture.live.urls")),

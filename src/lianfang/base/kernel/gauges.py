@@ -6,6 +6,7 @@ of a plan names the gauge; a name that nobody has registered yet means that prog
 """
 
 from collections.abc import Callable, Collection
+from dataclasses import dataclass
 
 # Identifiers of tasks in; per task how much is done and how much there is to do out.
 Measure = Callable[[Collection[int]], dict[int, tuple[int, int]]]
@@ -29,3 +30,26 @@ def known_gauges() -> list[str]:
 def measure_gauge(name: str, task_ids: Collection[int]) -> dict[int, tuple[int, int]]:
     """Done and total per task; empty for a name nobody has registered."""
     return _measures[name](task_ids) if name in _measures and task_ids else {}
+
+
+@dataclass(frozen=True)
+class Work:
+    """What a room below tasks has to know of a task to measure it: whose, about what, where."""
+
+    task_id: int
+    emergency_id: int
+    unit_id: int
+    area_path: str
+
+
+_readers: list[Callable[[Collection[int]], list[Work]]] = []
+
+
+def register_work_reader(reader: Callable[[Collection[int]], list[Work]]) -> None:
+    """Offered by the tasks room, so that rooms below it can measure tasks without knowing it."""
+    _readers[:] = [reader]
+
+
+def work_of(task_ids: Collection[int]) -> list[Work]:
+    """Whose tasks these are and about which emergency; nothing where no room offers it."""
+    return [work for reader in _readers for work in reader(task_ids)]

@@ -13,7 +13,7 @@ from .rules import is_number, same_number
 # In the order in which a page shows them: what is running before what is looked up.
 KINDS = {
     "emergency": "事件", "task": "任务", "signal": "信号", "report": "情况报告", "unit": "单位",
-    "place": "场所",
+    "place": "场所", "measure": "管控措施",
     "duty": "职责", "action": "规定动作", "plan": "预案", "disease": "病种",
 }  # fmt: skip
 OTHERS = "其他"

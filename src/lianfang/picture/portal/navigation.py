@@ -41,6 +41,7 @@ PLACES: tuple[Place, ...] = (
     Place("指挥", "响应建议与决定", "gavel", "emergencies:proposal_list", (P.EMERGENCY_VIEW,), "proposals"),
     Place("指挥", "专家库", "users-group", "emergencies:expert_list", (P.EMERGENCY_VIEW,)),
     Place("指挥", "报告时限", "hourglass", "emergencies:clock_list", (P.EMERGENCY_VIEW,)),
+    Place("指挥", "管控措施", "hand-stop", "measures:measure_list", (P.MEASURE_VIEW,)),
     Place("任务", "本单位任务", "inbox", "tasks:task_inbox", (P.TASK_REPORT,), "inbox"),
     Place("任务", "收到的指令", "mail", "tasks:order_inbox", (P.TASK_REPORT,), "orders"),
     Place("任务", "待我审核", "clipboard-check", "tasks:task_review", (P.TASK_REVIEW, P.TASK_SIGN), "review"),

@@ -1,0 +1,11 @@
+"""Records of the measures room."""
+
+from .measure import Arrangement, Measure, MeasureStep, Review
+from .papers import Delivery, Paper, UpwardReport
+from .persons import Complaint, Subject
+from .requisition import Item
+
+__all__ = [
+    "Arrangement", "Complaint", "Delivery", "Item", "Measure", "MeasureStep", "Paper", "Review", "Subject",
+    "UpwardReport",
+]  # fmt: skip

@@ -1,0 +1,366 @@
+"""The pages of measures: from the choice of a kind to papers by the batch."""
+
+import io
+from datetime import timedelta
+
+import pytest
+from django.core.files.uploadedfile import SimpleUploadedFile
+from django.urls import reverse
+from pypdf import PdfReader
+
+from lianfang.base.kernel import clock
+from lianfang.command.measures.gauges import measures_in_force, measures_proposed
+from lianfang.command.measures.models import Item, Measure, Paper, Subject
+from lianfang.command.measures.public import Topic, history
+from lianfang.command.measures.sections import sections
+from lianfang.command.tasks.public import Task
+from tests.builders.emergencies import build_emergency, build_response
+from tests.builders.measures import build_measure, build_observation
+from tests.builders.people import build_person, with_check
+from tests.builders.places import build_place
+from tests.builders.standards import build_disease
+
+pytestmark = pytest.mark.django_db
+
+
+def page_of(name, *args):
+    return reverse(f"measures:{name}", args=args)
+
+
+def local(at):
+    return f"{clock.beijing(at):%Y-%m-%dT%H:%M}"
+
+
+def typed(county, **given):
+    now = clock.now()
+    values = {
+        "route": "county", "title": "三年级停课", "content": "三年级停课五天。",
+        "area": str(county.areas["652327103"].uuid), "scope_words": "三年级六个班",
+        "unit": str(county.units["township-beiting"].uuid), "starts_at": local(now),
+        "ends_at": local(now + timedelta(days=5)), "review_on": str(clock.today() + timedelta(days=2)),
+        "reason": "三日内多例呕吐", "proportionality": "只停发病年级", "alternatives": "已先行隔离消毒",
+        "hotline": "0994-6912345", "complaint_route": "县卫生健康委",
+    } | dict.fromkeys(Topic.values, "不涉及")  # fmt: skip
+    return values | given
+
+
+def test_a_measure_from_the_choice_of_its_kind_to_its_papers(county, li, chief, login):
+    emergency = build_emergency(county, disease=build_disease("norovirus"))
+    place = build_place(county)
+    client = login(li)
+
+    choice = client.get(page_of("kind_choice", emergency.uuid)).content.decode()
+    assert "县级无权决定" in choice or "不适用于" in choice
+    assert client.get(page_of("measure_new", emergency.uuid, "lockdown")).status_code in (403, 422)
+    address = page_of("measure_new", emergency.uuid, "suspend_school")
+    refused = client.post(address, typed(county, place=place.number, food=""))
+    assert refused.status_code == 422
+    assert "只停发病年级" in refused.content.decode()
+    assert Measure.objects.count() == 0
+    page = client.post(address, typed(county, place=place.number), follow=True).content.decode()
+    assert "等待县人民政府决定" in page
+    measure = Measure.objects.get()
+    assert client.post(page_of("measure_order", measure.uuid)).status_code == 403
+    done = login(chief).post(
+        page_of("measure_order", measure.uuid), {"opinion": "同意"}, follow=True
+    )
+    page = done.content.decode()
+    assert "决定已作出" in page
+    assert "尚未登记报出" in page
+    twice = login(chief).post(page_of("measure_order", measure.uuid))
+    assert twice.status_code == 409
+    for paper in measure.papers.all():
+        for suffix in ("docx", "pdf"):
+            raw = client.get(page_of("paper_file", paper.uuid, suffix)).content
+            assert raw[:2] in (b"PK", b"%P")
+    notice = measure.papers.get(kind="notice")
+    words = "".join(
+        p.extract_text()
+        for p in PdfReader(
+            io.BytesIO(client.get(page_of("paper_file", notice.uuid, "pdf")).content)
+        ).pages
+    ).replace("\n", "")
+    for part in ("三年级六个班", "自动结束", "0994-6912345", "行政复议", "第六十三条"):
+        assert part in words
+    posted = {
+        "way": "posted", "receiver": "public", "outcome": "published", "delivered_at": local(clock.now()),
+    }  # fmt: skip
+    assert (
+        client.post(
+            page_of("delivery_new", notice.uuid), posted | {"way": "hand", "receiver": "self"}
+        ).status_code
+        == 422
+    )
+    with clock.moved_to(clock.now() + timedelta(minutes=2)):
+        assert (
+            client.post(
+                page_of("delivery_new", notice.uuid), posted | {"delivered_at": local(clock.now())}
+            ).status_code
+            == 302
+        )
+    assert notice.deliveries.count() == 1
+
+
+def test_the_acts_of_a_measure_on_its_pages(county, li, office, chief, login):
+    measure = build_measure(county, state="ordered")
+    desk, leader = login(office), login(chief)
+    now = local(clock.now())
+
+    with clock.moved_to(clock.now() + timedelta(minutes=2)):
+        sent = desk.post(
+            page_of("report_send", measure.uuid),
+            {"sent_to": "昌吉州人民政府", "sent_at": local(clock.now())},
+        )
+        assert sent.status_code == 302, sent.content.decode()
+        desk.post(page_of("report_answer", measure.uuid), {"opinion": "keep", "words": "同意维持"})
+        made = desk.post(
+            page_of("complaint_new", measure.uuid),
+            {"complainant": "家长", "words": "影响学习", "received_at": local(clock.now())},
+        )
+        assert made.status_code == 302, made.content.decode()
+        complaint = measure.complaints.get()
+        desk.post(
+            page_of("complaint_answer", complaint.uuid),
+            {"result": "rejected", "answer": "已解释说明"},
+        )
+        desk.post(page_of("measure_review", measure.uuid), {"result": "keep", "words": "仍有病例"})
+        longer = {
+            "ends_at": local(measure.ends_at + timedelta(days=2)), "reason": "仍有续发病例",
+            "review_on": str(clock.beijing(measure.ends_at).date() + timedelta(days=1)),
+        }  # fmt: skip
+        assert login(li).post(page_of("measure_extend", measure.uuid), longer).status_code == 302
+        assert leader.post(page_of("measure_lift", measure.uuid), {"reason": ""}).status_code == 422
+        lifted = leader.post(
+            page_of("measure_lift", measure.uuid), {"reason": "疫情平息"}, follow=True
+        )
+    page = lifted.content.decode()
+    assert "提前解除" in page
+    assert now
+    assert Measure.objects.get(pk=measure.pk).upward.opinion == "keep"
+    assert measure.reviews.count() == 1
+    assert Measure.objects.get(continues=measure).state == "proposed"
+
+
+CSV = (
+    "姓名,身份证号,电话,现住区划,判定依据,执行地点,末次接触时间,解除时间\n"
+    "{name},{number},13900001111,北庭镇,同餐,家中,{last},{ends}\n"
+    "李四,,,北庭镇,同室,家中,{last},{far}\n"
+    "王五,,,北庭镇,,家中,{last},{ends}\n"
+)
+
+
+def test_contacts_come_in_from_a_list_and_leave_with_papers_by_the_batch(
+    county, cdc, health, li, login
+):
+    measure = build_observation(
+        county, persons=[], order=False, ends_at=clock.now() + timedelta(days=20)
+    )
+    client, now = login(cdc), clock.beijing(clock.now())
+    text = CSV.format(
+        name="阿不都拉·吐尔逊", number=with_check("65232719900101123"),
+        last=f"{now - timedelta(days=1):%Y-%m-%d %H:%M}", ends=f"{now + timedelta(days=7):%Y-%m-%d %H:%M}",
+        far=f"{now + timedelta(days=12):%Y-%m-%d %H:%M}",
+    )  # fmt: skip
+    address = page_of("subject_import", measure.uuid)
+
+    preview = client.post(address, {"file": SimpleUploadedFile("名单.csv", text.encode())})
+
+    assert [f.row for f in preview.context["preview"].faults] == [3, 4]
+    assert Subject.objects.count() == 0
+    for _ in range(2):
+        client.post(address, {"sealed": preview.context["sealed"]})
+    assert Subject.objects.count() == 1
+    login(health).post(page_of("measure_order", measure.uuid))
+    build_more(county, measure, 3)
+    for kind in ("person_notice",):
+        raw = client.get(page_of("papers_batch", measure.uuid, kind, "pdf")).content
+        reader = PdfReader(io.BytesIO(raw))
+        words = "".join(page.extract_text() for page in reader.pages)
+        assert len(reader.pages) >= 5
+        assert "阿不都拉·吐尔逊" in words.replace("\n", "")
+        assert "652327199001011" not in words
+    assert client.get(page_of("papers_batch", measure.uuid, "release", "docx")).status_code == 422
+    assert client.post(page_of("certificates_issue", measure.uuid)).status_code == 422
+    subject = Subject.objects.order_by("id")[0]
+    freed = client.post(
+        page_of("subject_free", subject.uuid), {"way": "release", "reason": "检测排除"}, follow=True
+    )
+    assert "解除告知书已编号" in freed.content.decode()
+    client.post(page_of("certificates_issue", measure.uuid))
+    raw = client.get(page_of("papers_batch", measure.uuid, "certificate", "docx")).content
+    assert raw.startswith(b"PK")
+    assert Paper.objects.filter(kind="certificate").count() == 1
+
+
+def build_more(county, measure, count):
+    from tests.builders.measures import build_subject
+
+    for number in range(count):
+        person = build_person(county, by="cdc", name=f"接触者{'甲乙丙'[number]}", phone="")
+        build_subject(county, measure, person)
+
+
+def test_a_requisition_on_its_pages(county, li, login):
+    emergency = build_emergency(county, disease=build_disease())
+    measure = build_measure(
+        county, emergency, kind="requisition", title="征用车辆", place=None, state="ordered"
+    )
+    client = login(li)
+    thing = {
+        "kind": "vehicle", "name": "面包车", "quantity": "1", "measure_word": "辆", "owner": "张某",
+        "value": "86000", "state_before": "完好", "compensate_by": str(clock.today()),
+    }  # fmt: skip
+
+    client.post(page_of("item_new", measure.uuid), thing)
+    item = Item.objects.get()
+    for step, given in (
+        ("take-over", {"use_words": "转运人员"}),
+        ("give-back", {"return_state": "intact"}),
+        ("compensate", {"compensation": "500"}),
+    ):
+        assert client.post(page_of("item_step", item.uuid, step), given).status_code == 302
+    assert client.get(page_of("item_step", item.uuid, "lose")).status_code == 404
+    assert "500" in client.get(page_of("item_list")).content.decode()
+
+
+def test_zhao_and_those_without_the_permission_see_no_persons(county, zhao, chief, li, login):
+    measure = build_observation(county)
+    subject, paper = Subject.objects.get(), Paper.objects.get(kind="person_notice")
+
+    assert "阿依古丽" in login(li).get(page_of("measure_detail", measure.uuid)).content.decode()
+    assert (
+        "阿依古丽" not in login(chief).get(page_of("measure_detail", measure.uuid)).content.decode()
+    )
+    assert login(chief).get(page_of("subject_list")).status_code == 403
+    assert login(chief).get(page_of("paper_file", paper.uuid, "pdf")).status_code == 403
+    stranger = login(zhao)
+    for address in (
+        page_of("measure_detail", measure.uuid), page_of("paper_file", paper.uuid, "pdf"),
+        page_of("delivery_new", paper.uuid), page_of("subject_strike", subject.uuid),
+    ):  # fmt: skip
+        assert stranger.get(address).status_code == 404
+
+
+def test_the_lists_filter_export_and_keep_within_their_budget(
+    county, office, login, django_assert_max_num_queries
+):
+    emergency = build_emergency(county, disease=build_disease())
+    for number in range(20):
+        build_measure(county, emergency, title=f"第{number}项停课")
+    standing = build_measure(
+        county, emergency, title="仓库封存食品", kind="other", place=None, state="ordered"
+    )
+    client = login(office)
+
+    def found(**given):
+        return [m.pk for m in client.get(page_of("measure_list"), given).context["page"]]
+
+    assert (
+        found(standing="now")
+        == found(q="仓库")
+        == found(q=standing.decision_number)
+        == [standing.pk]
+    )
+    assert found(exercise="1") == []
+    with django_assert_max_num_queries(25):
+        client.get(page_of("measure_list"), {"emergency": str(emergency.uuid)})
+    with django_assert_max_num_queries(25):
+        client.get(page_of("measure_detail", standing.uuid))
+    for name in ("measure_list", "subject_list", "complaint_list", "item_list"):
+        assert client.get(page_of(name), {"export": "xlsx"}).content.startswith(b"PK")
+
+
+def test_the_report_and_the_course_say_what_was_true_at_the_cut_off(county, chief):
+    measure = build_measure(county, state="ordered")
+    emergency = measure.emergency
+    before, ends = clock.now() - timedelta(hours=1), measure.ends_at
+
+    def words(at):
+        return sections(emergency, at)[0].words
+
+    assert "未采取" in words(before)
+    assert "中心学校三年级停课（北庭镇，中心学校三年级 6 个班" in words(clock.now())
+    assert "目前没有执行中的措施。已结束或解除 1 项" in words(ends)
+    figures = {f.key: f.value for f in sections(emergency, clock.now())[0].figures}
+    assert figures == {"measures.decided": 1, "measures.standing": 1, "measures.over": 0}
+    titles = [event.title for event in history(emergency)]
+    assert titles == [
+        f"决定措施：{measure.title}（{measure.decision_number}）",
+        f"北庭镇提出措施：{measure.title}",
+    ]
+    assert history(emergency, at=before) == []
+
+
+def test_tasks_are_measured_from_measures(county, plan, li):
+    emergency = build_emergency(county, disease=build_disease())
+    build_response(county, emergency)
+    tasks = list(Task.objects.filter(unit=li.unit_id))
+    assert tasks
+    ids = [task.pk for task in tasks]
+
+    assert set(measures_proposed(ids).values()) == {(0, 1)}
+    build_measure(county, emergency)
+    assert set(measures_proposed(ids).values()) == {(1, 1)}
+    assert set(measures_in_force(ids).values()) == {(0, 1)}
+    build_measure(county, emergency, state="ordered")
+    assert set(measures_in_force(ids).values()) == {(1, 2)}
+
+
+def test_the_same_over_the_api(county, li, chief, office, cdc, health, login):
+    emergency = build_emergency(county, disease=build_disease("norovirus"))
+    place = build_place(county)
+
+    def send(who, path, body):
+        return login(who).post(f"/api/v1/measures{path}", body, content_type="application/json")
+
+    now = clock.now()
+    body = typed(county) | {
+        "emergency": str(emergency.uuid), "kind": "suspend_school", "area_code": "652327103",
+        "place": str(place.uuid), "starts_at": now.isoformat(),
+        "ends_at": (now + timedelta(days=5)).isoformat(),
+        "arrangements": dict.fromkeys(Topic.values, "不涉及"),
+    }  # fmt: skip
+    refused = send(li, "", body | {"kind": "lockdown"})
+    assert refused.status_code == 422
+    assert "第六十六条" in refused.json()["detail"]
+    made = send(li, "", body)
+    assert made.status_code == 201, made.json()
+    path = f"/{made.json()['uuid']}"
+    assert send(li, path + "/order", {}).status_code == 403
+    ordered = send(chief, path + "/order", {"opinion": "同意"}).json()
+    assert (ordered["state"], ordered["is_in_force"]) == ("ordered", True)
+    sent = {"sent_to": "昌吉州人民政府", "sent_at": clock.now().isoformat()}
+    assert send(office, path + "/report", sent).status_code == 200
+    complaint = send(
+        office, path + "/complaints", {"complainant": "甲", "words": "不服停课"}
+    ).json()
+    assert (
+        send(
+            office,
+            f"/complaints/{complaint['uuid']}/answer",
+            {"result": "rejected", "answer": "已解释说明"},
+        ).status_code
+        == 200
+    )
+    papers = login(li).get(f"/api/v1/measures{path}/papers").json()
+    assert {p["kind"] for p in papers} == {"decision", "notice", "report_up"}
+    assert send(chief, path + "/lift", {"reason": "疫情平息"}).json()["state"] == "lifted"
+    assert login(li).get("/api/v1/measures", {"standing": "now"}).json()["items"] == []
+
+    measure = build_observation(county, persons=[], order=False)
+    person = build_person(county, by="cdc")
+    listed = send(
+        cdc, f"/{measure.uuid}/subjects",
+        {
+            "person": str(person.uuid), "finding": "同餐", "whereabouts": "家中",
+            "starts_at": clock.now().isoformat(), "unit": str(county.units["county-cdc"].uuid),
+            "ends_at": (clock.now() + timedelta(days=2)).isoformat(),
+            "last_exposed_at": clock.now().isoformat(),
+        },
+    )  # fmt: skip
+    assert listed.status_code == 201, listed.json()
+    assert send(health, f"/{measure.uuid}/order", {}).json()["state"] == "ordered"
+    uuid = listed.json()["uuid"]
+    freed = send(cdc, f"/subjects/{uuid}/free", {"way": "release", "reason": "检测排除"})
+    assert freed.json()["state"] == "released"
+    assert len(send(cdc, f"/{measure.uuid}/certificates", {}).json()) == 1
