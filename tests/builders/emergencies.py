@@ -8,22 +8,29 @@ from lianfang.command.emergencies.public import (
     Consultation,
     Emergency,
     Expert,
+    FlashReport,
     Grading,
     Milestone,
     Proposal,
+    ReportCard,
     Response,
     TallyFigures,
     add_expert,
+    approve_card,
     approve_proposal,
     assess,
     call_consultation,
+    check_card,
     conclude_consultation,
     decide_grading,
+    draft_card,
+    edit_card,
     latest_grading,
     propose_response,
     record_advice,
     record_emergency,
     running_response,
+    send_flash,
 )
 from lianfang.county.orgs.public import GroupMember, WorkingGroup
 
@@ -171,3 +178,48 @@ def build_group(world: World, *, lead: str = "county-cdc", members: tuple[str, .
     for unit in members:
         GroupMember.objects.create(group=group, unit=world.units[unit])
     return group
+
+
+FILLED = {
+    "place_kind": "01", "school_kind": "3", "source": "08", "first_diagnosis": "诺如病毒感染性腹泻",
+    "measures": "隔离病例，停课消毒。", "cause": "疑似水源污染。", "assessment": "疫情平稳。",
+    "lessons": "加强晨午检。",
+}  # fmt: skip
+
+
+def build_card(
+    world: World,
+    emergency: Emergency | None = None,
+    *,
+    kind: str = "initial",
+    by: str = "cdc",
+    state: str = "draft",
+    answers: dict[str, object] | None = None,
+    **values: object,
+) -> ReportCard:
+    """A card of the CDC, filled as far as its kind asks, brought to a state by the health commission."""
+    emergency = emergency or build_emergency(world)
+    actor, health = world.actors[by], world.actors["health"]
+    card = draft_card(actor=actor, emergency_uuid=emergency.uuid, kind=kind)
+    filled = {**FILLED, "last_onset": card.first_onset, "occurred": card.first_onset, **values}
+    annex = {"population": 900, "pathogen": "诺如病毒", "route": "2", "closed_on": clock.today()}
+    edit_card(
+        actor=actor, card_uuid=card.uuid, values=filled, symptoms=["2"],
+        answers=annex if answers is None else answers,
+    )  # fmt: skip
+    if state in ("checked", "approved"):
+        check_card(actor=health, card_uuid=card.uuid)
+    if state == "approved":
+        approve_card(actor=health, card_uuid=card.uuid)
+    return ReportCard.objects.get(pk=card.pk)
+
+
+def build_flash(
+    world: World, *, by: str = "li", area: str = "652327103", **given: object
+) -> FlashReport:
+    """Eight pupils of 北庭镇 vomit; the township tells."""
+    values = {
+        "what": "三年级学生集中呕吐", "happened": clock.now() - timedelta(minutes=20),
+        "teller": "北庭镇 李联络", "place": "中心学校", "cases": 8,
+    }  # fmt: skip
+    return send_flash(actor=world.actors[by], area=world.areas[area], **{**values, **given})

@@ -138,7 +138,10 @@ def test_an_unknown_disease_leaves_lines_of_few_cases_open():
 
 
 def test_a_recognised_event_is_left_to_the_authority():
-    assert told("R35", school(1)).missing == ("recognition",)
+    answer = told("R35", school(1))
+
+    assert answer.missing == ("recognition",)
+    assert must_report([answer]) == Outcome.NOT_MET
 
 
 def days(number: float) -> datetime:

@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 
 from lianfang.base.kernel.actor import Actor
-from lianfang.command.emergencies.public import Proposal
+from lianfang.command.emergencies.public import Proposal, ReportCard
 from lianfang.county.orgs.public import load_orgs
 from lianfang.county.plans.public import load_catalogue, load_plan
 from lianfang.county.standards.public import load_standards
@@ -50,4 +50,6 @@ def test_all_units_of_the_county_go_through_the_whole_outbreak() -> None:
     assert [r.kind for r in outcome.reports] == ["initial", *["progress"] * 5, "final"]
     assert all(report.docx and report.pdf for report in outcome.reports)
     assert all(score.signed for score in outcome.units)
+    cards = ReportCard.objects.order_by("approved_at").values_list("kind", "state")
+    assert list(cards) == [(kind, "approved") for kind in ("initial", "progress", "closing")]
     assert audit_is_whole()

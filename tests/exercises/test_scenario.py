@@ -38,7 +38,10 @@ def test_the_shipped_scenario_holds() -> None:
     assert [i.kind for i in scenario.injects if i.do == "propose_response"] == [
         "start", "raise", "lower", "lower", "end",
     ]  # fmt: skip
-    assert scenario.injects[-1].do == "close_emergency"
+    assert [i.kind for i in scenario.injects if i.do == "fill_card"] == [
+        "initial", "progress", "closing",
+    ]  # fmt: skip
+    assert [i.do for i in scenario.injects][-3:] == ["close_emergency", "fill_card", "sign_card"]
     assert any(row.returned for row in scenario.behaviour.values())
     assert any(row.late for row in scenario.behaviour.values())
 

@@ -22,8 +22,10 @@ from lianfang.county.orgs.public import Unit
 from lianfang.county.plans.models import Plan
 from tests.builders.analysis import build_analysis, build_case_series
 from tests.builders.emergencies import (
+    build_card,
     build_emergency,
     build_expert,
+    build_flash,
     build_proposal,
     build_response,
 )
@@ -104,6 +106,8 @@ def _add_emergency(world: World, number: int) -> object:
     build_proposal(world, emergency, kind="raise", level=3)
     build_expert(world, name=f"会商专家{number}")
     build_signal(world, by="li", title=f"第{number}条信号")
+    build_card(world, emergency)
+    build_flash(world, what=f"第{number}条快报")
     return response
 
 

@@ -31,9 +31,11 @@ from lianfang.picture.exercises.models import Exercise
 from lianfang.picture.situation.models import Contribution
 from tests.builders.analysis import build_analysis
 from tests.builders.emergencies import (
+    build_card,
     build_consultation,
     build_emergency,
     build_expert,
+    build_flash,
     build_grading,
     build_group,
     build_proposal,
@@ -99,6 +101,8 @@ def build_sample_world() -> SampleWorld:
         "signals": (signal := build_signal(world, by="li")).uuid,
         "emergencies/signals": signal.uuid,
         **_surveillance(world),
+        "emergencies/cards": build_card(world, response.emergency).uuid,
+        "emergencies/flash": build_flash(world).uuid,
         "emergencies": response.emergency.uuid,
         "emergencies/proposals": build_proposal(
             world, response.emergency, kind="raise", level=3, area=BEITING
@@ -293,13 +297,17 @@ def _verb(route: str) -> str:
     """A verb that the pages under an address know."""
     if "/lessons/" in route:
         return "report"
+    if route.startswith("emergencies/cards"):
+        return "check"
     return "discard" if "/reason/" in route else "approve"
 
 
 def arguments(sample: SampleWorld, route: str, names: list[str]) -> dict[str, Any]:
     """Values for the arguments of an address; the record by what stands before it."""
     fixed = {
-        "kind": "extend", "act": "unlock", "paper": "proposal", "suffix": "docx", "ending": "docx",
+        "kind": "extend", "act": "unlock",
+        "paper": "card" if route.startswith("emergencies/cards") else "proposal",
+        "suffix": "docx", "ending": "docx",
         "key": "tasks" if route.startswith("reports") else "issued", "file": sample.attachment,
         "token": "0" * 48, "team_verb": "depart", "verb": _verb(route), "what": "finding",
         "channel_kind": "wecom", "whose": "user", "code": "norovirus",

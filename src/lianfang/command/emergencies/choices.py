@@ -83,6 +83,7 @@ class CardVerb(models.TextChoices):
     """What was done with a report card."""
 
     DRAFT = "draft", "起草"
+    SUBMIT = "submit", "送审"
     CHECK = "check", "审核"
     RETURN = "return", "退回"
     APPROVE = "approve", "签发"

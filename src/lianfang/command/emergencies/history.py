@@ -6,13 +6,19 @@ from datetime import datetime
 
 from django.urls import reverse
 
-from .choices import Milestone, ProposalState
+from lianfang.county.standards.public import list_codes
+
+from .choices import CardState, Milestone, ProposalState
+from .documents import card_title, moment_words
 from .models import Emergency, Proposal
 from .notices import describe
 from .queries import (
+    cards_of,
     consultations_of,
+    flashes_of,
     list_gradings,
     list_milestone_entries,
+    list_moments,
     list_tallies,
     proposals_of,
 )
@@ -48,6 +54,7 @@ def history(emergency: Emergency, at: datetime | None = None) -> list[Event]:
         *_own(emergency), *_counts(emergency), *_corrections(emergency), *_decisions(emergency),
         *_gradings(emergency), *_consultations(emergency),
         *(event for source in _sources for event in source(emergency, at)),
+        *_cards(emergency), *_flashes(emergency), *_moments(emergency),
     ]  # fmt: skip
     kept = [event for event in events if at is None or event.at <= at]
     # Sorted forwards and turned round: of two acts in one moment the later one stands above.
@@ -91,6 +98,45 @@ def _decisions(emergency: Emergency) -> Iterator[Event]:
             _name(proposal.proposed_by), proposal.evidence, tone="wait", icon="send", url=url,
         )  # fmt: skip
         yield from _outcome(proposal, url)
+
+
+def _cards(emergency: Emergency) -> Iterator[Event]:
+    """Report cards drafted, signed, and filed elsewhere."""
+    rows = cards_of(emergency).exclude(state=CardState.VOID)
+    for card in rows.prefetch_related("filings__recorded_by"):
+        url, title = reverse("emergencies:card_detail", args=[card.uuid]), card_title(card)
+        yield Event(
+            card.drafted_at, f"{card.unit.short_name}起草{title}", _name(card.drafted_by),
+            icon="file-text", url=url,
+        )  # fmt: skip
+        if card.approved_at:
+            counts = f"新报告病例 {card.new_cases}，累计病例 {card.total_cases}，累计死亡 {card.total_deaths}"
+            yield Event(
+                card.approved_at, f"签发{title}（{card.number}）", _name(card.approved_by), counts,
+                tone="good", icon="file-certificate", url=url,
+            )  # fmt: skip
+        for filing in card.filings.all():
+            words = f"直报时间 {moment_words(filing.filed)}"
+            yield Event(
+                filing.recorded_at, f"登记网络直报（{filing.filing_number}）",
+                _name(filing.recorded_by), words, icon="file-check", url=url,
+            )  # fmt: skip
+
+
+def _flashes(emergency: Emergency) -> Iterator[Event]:
+    for flash in flashes_of(emergency):
+        url = reverse("emergencies:flash_detail", args=[flash.uuid])
+        title = f"快报 {flash.number}：{flash.what}"
+        yield Event(flash.sent_at, title, _name(flash.sent_by), icon="urgent", url=url)
+
+
+def _moments(emergency: Emergency) -> Iterator[Event]:
+    rows = list(list_moments(emergency))
+    names = {item.code: item.name for item in list_codes("milestone")} if rows else {}
+    for row in rows:
+        title = f"登记时点：{names.get(row.code, row.code)}"
+        words = f"{moment_words(row.happened)}，{row.words}"
+        yield Event(row.recorded_at, title, _name(row.recorded_by), words, icon="clock")
 
 
 def _outcome(proposal: Proposal, url: str) -> Iterator[Event]:

@@ -9,8 +9,8 @@ from lianfang.base.notices.public import Letter, Urgency, send_letters, unit_mai
 from lianfang.county.orgs.public import Unit, UnitKind, list_members
 
 from .choices import SeatRole
-from .models import Emergency, Proposal, ResponseGroup
-from .queries import seats_now, units_over
+from .models import Emergency, FlashReport, Proposal, ReportCard, ResponseGroup
+from .queries import command_units, health_unit_over, seats_now, units_over
 
 
 def tell_offices(
@@ -80,6 +80,42 @@ def describe(proposal: Proposal) -> str:
         "extend": f"延长{level}响应期限",
         "end": "终止应急响应",
     }[proposal.kind]
+
+
+def tell_of_card(card: ReportCard, *, unit_id: int, outcome: str, body: str) -> None:
+    """Write to the drafting unit and the command offices what became of a report card."""
+    emergency = card.emergency
+    units = {unit.pk for unit in command_units(emergency.area_path)} | {unit_id}
+    subject = f"{outcome}：{card.get_kind_display()}（{emergency.name}）"
+    url = reverse("emergencies:card_detail", args=[card.uuid])
+    _send(units, "emergencies.card", _marked(emergency, subject), body, url, Urgency.NORMAL)
+
+
+def tell_of_checked(card: ReportCard) -> None:
+    """Write to the health commission that a card waits to be checked."""
+    health = health_unit_over(card.area_path)
+    if health is None or health.pk == card.unit_id:
+        return
+    subject = f"报告卡待审核：{card.get_kind_display()}（{card.emergency.name}）"
+    body = f"{card.unit.short_name}已填报，请审核、签发。"
+    url = reverse("emergencies:card_detail", args=[card.uuid])
+    _send(
+        [health.pk], "emergencies.card", _marked(card.emergency, subject), body, url, Urgency.URGENT
+    )
+
+
+def tell_of_flash(flash: FlashReport) -> None:
+    """The duty desk, the health commission and the government hear of it at once, all in one go."""
+    kinds = (UnitKind.COMMAND_OFFICE, UnitKind.GOVERNMENT)
+    units = {unit.pk for kind in kinds for unit in units_over(kind, flash.area_path)}
+    health = health_unit_over(flash.area_path)
+    units |= {health.pk} if health else set()
+    drill = "【演练】" if flash.is_exercise else ""
+    url = reverse("emergencies:flash_detail", args=[flash.uuid])
+    subject = f"{drill}快报 {flash.number}：{flash.what}"
+    # The name of whoever tells stays on the page; letters may leave the house.
+    body = f"{flash.area.name}{flash.place}。请立即核实、处置并签收。"
+    _send(units, "emergencies.flash", subject, body, url, Urgency.URGENT)
 
 
 def _marked(emergency: Emergency, subject: str) -> str:

@@ -1,5 +1,6 @@
 """What this room says in a situation report: the event, its counts, what has been decided."""
 
+from collections import Counter
 from datetime import datetime
 
 from django.urls import reverse
@@ -10,10 +11,19 @@ from lianfang.base.kernel.levels import Level
 from lianfang.base.kernel.sections import Figure, Section
 
 from .choices import Milestone, ProposalState
-from .documents import opening_words
-from .models import Emergency, Proposal, Tally
+from .documents import card_title, opening_words
+from .models import Clock, Emergency, FlashReport, Proposal, ReportCard, Tally
 from .notices import describe
-from .queries import latest_tally, milestones_as_known, proposals_of
+from .queries import (
+    cards_of,
+    clock_state_at,
+    clocks_of,
+    flashes_of,
+    latest_tally,
+    milestones_as_known,
+    proposals_of,
+)
+from .rules.clocks import ClockState
 
 SOURCE = "事件登记"
 # key, label, definition, measure
@@ -45,6 +55,7 @@ def sections(emergency: Emergency, cutoff_at: datetime) -> list[Section]:
             order=20,
             words=_decisions(emergency, cutoff_at),
         ),
+        _reporting(emergency, cutoff_at),
     ]
 
 
@@ -78,6 +89,70 @@ def _figures(emergency: Emergency, tally: Tally | None) -> tuple[Figure, ...]:
             url=url,
         )
         for key, label, definition, measure in COUNTED
+    )
+
+
+def _reporting(emergency: Emergency, cutoff_at: datetime) -> Section:
+    """Which reports went out when, and which clocks of the law were kept by the cut-off."""
+    cards = [
+        card for card in cards_of(emergency, at=cutoff_at)
+        if card.approved_at is not None and card.approved_at <= cutoff_at
+    ]  # fmt: skip
+    flashes = list(flashes_of(emergency, at=cutoff_at))
+    rows = list(clocks_of(emergency, at=cutoff_at))
+    states = Counter(clock_state_at(row, cutoff_at) for row in rows)
+    return Section(
+        key="emergencies.reporting",
+        title="信息报告",
+        order=25,
+        words=_report_words(cards, flashes) + _clock_words(rows, cutoff_at),
+        figures=_report_figures(emergency, len(cards), states),
+    )
+
+
+def _report_words(cards: list[ReportCard], flashes: list[FlashReport]) -> str:
+    told = [(flash.sent_at, f"报送快报（{flash.number}）") for flash in flashes]
+    told += [
+        (card.approved_at, f"签发{card_title(card)}（{card.number}）")
+        for card in cards
+        if card.approved_at
+    ]
+    if not told:
+        return "截至报告时点尚未签发报告卡。"
+    return "；".join(f"{moment_words(at)}{words}" for at, words in sorted(told)) + "。"
+
+
+def _clock_words(rows: list[Clock], at: datetime) -> str:
+    """The clocks missed or late by name; the others as a number."""
+    late = [
+        f"{row.code}{row.deadline.title}"
+        for row in rows
+        if clock_state_at(row, at) in (ClockState.MISSED, ClockState.LATE)
+    ]
+    if not rows:
+        return ""
+    if not late:
+        return f"适用的报告时限{len(rows)}项，无超时。"
+    return f"适用的报告时限{len(rows)}项，其中超时{len(late)}项：{'、'.join(late)}。"
+
+
+def _report_figures(
+    emergency: Emergency, cards: int, states: Counter[ClockState]
+) -> tuple[Figure, ...]:
+    url = reverse("emergencies:emergency_detail", args=[emergency.uuid])
+    missed = states[ClockState.MISSED] + states[ClockState.LATE]
+    counted = (
+        ("cards_signed", "已签发报告", "截至时点已签发的报告卡份数，含订正", cards, "份", "#cards"),
+        ("clocks_met", "按时办结时限", "截至时点在法定时限内办结的时限数", states[ClockState.MET],
+         "项", "#clocks"),
+        ("clocks_missed", "超时时限", "截至时点超过法定时限办结或仍未办结的时限数", missed,
+         "项", "#clocks"),
+    )  # fmt: skip
+    return tuple(
+        Figure(
+            f"emergencies.{key}", label, definition, value, measure, "报告卡和报告时限", url + part
+        )
+        for key, label, definition, value, measure, part in counted
     )
 
 

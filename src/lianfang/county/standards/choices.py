@@ -119,5 +119,5 @@ class AnswerNeed(models.TextChoices):
     """From which report on a column of an annex table has to be answered."""
 
     NEVER = "never", "可不填"
-    ALWAYS = "always", "每次必填"
+    ALWAYS = "always", "初步报告后必填"
     CLOSING = "closing", "结案必填"

@@ -229,10 +229,38 @@ class CloseEmergency(Inject):
     conclusion: Words
 
 
+class FillCard(Inject):
+    do: Literal["fill_card"]
+    kind: Literal["initial", "progress", "closing"]
+    place_kind: str = ""
+    school_kind: str = ""
+    source: str = ""
+    symptoms: list[str] = []
+    last_onset: Span | None = None
+    measures: Words
+    cause: str = ""
+    assessment: str = ""
+    lessons: str = ""
+    annex: list[tuple[str, bool | int | Decimal | str]] = []
+
+
+class SignCard(Inject):
+    do: Literal["sign_card"]
+    words: str = ""
+    filing: str = ""
+
+
+class NoteMoment(Inject):
+    do: Literal["note_moment"]
+    moment: str
+    words: str
+
+
 AnyInject = Annotated[
     Tell | RecordSignal | VerifySignal | RecordEmergency | UpdateTally | SetMilestone
-    | HoldConsultation | GradeEmergency | ProposeResponse | DecideResponse | DraftReport | Contribute | EditSection | ApproveReport
-    | IssueReport | CloseEmergency,
+    | HoldConsultation | GradeEmergency | ProposeResponse | DecideResponse | DraftReport | Contribute
+    | EditSection | ApproveReport | IssueReport | CloseEmergency | FillCard | SignCard
+    | NoteMoment,
     Field(discriminator="do"),
 ]  # fmt: skip
 

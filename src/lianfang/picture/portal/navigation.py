@@ -40,6 +40,8 @@ PLACES: tuple[Place, ...] = (
     Place("指挥", "事件与响应", "alert-triangle", "emergencies:emergency_list", (P.EMERGENCY_VIEW,)),
     Place("指挥", "响应建议与决定", "gavel", "emergencies:proposal_list", (P.EMERGENCY_VIEW,), "proposals"),
     Place("指挥", "专家库", "users-group", "emergencies:expert_list", (P.EMERGENCY_VIEW,)),
+    Place("指挥", "快报", "urgent", "emergencies:flash_list", (P.FLASH_SEND, P.FLASH_NOTE)),
+    Place("指挥", "报告卡", "file-certificate", "emergencies:card_list", (P.EMERGENCY_VIEW,)),
     Place("指挥", "报告时限", "hourglass", "emergencies:clock_list", (P.EMERGENCY_VIEW,)),
     Place("指挥", "管控措施", "hand-stop", "measures:measure_list", (P.MEASURE_VIEW,)),
     Place("任务", "本单位任务", "inbox", "tasks:task_inbox", (P.TASK_REPORT,), "inbox"),

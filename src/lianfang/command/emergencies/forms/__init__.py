@@ -12,6 +12,17 @@ from .consulting import (
     GroupMemberForm,
 )
 from .grading import GradingFactsForm, GradingForm
+from .reporting import (
+    CardFilter,
+    CardForm,
+    CardWordsForm,
+    FilingForm,
+    FlashFilter,
+    FlashForm,
+    FlashNoteForm,
+    card_start,
+    flash_from_signal,
+)
 from .responding import (
     ALL,
     RECORDED,
@@ -35,6 +46,9 @@ __all__ = [
     "RECORDED",
     "AdviceForm",
     "AttachForm",
+    "CardFilter",
+    "CardForm",
+    "CardWordsForm",
     "ClockFilter",
     "CloseForm",
     "ConclusionForm",
@@ -46,6 +60,10 @@ __all__ = [
     "ExpertForm",
     "FactForm",
     "FiguresForm",
+    "FilingForm",
+    "FlashFilter",
+    "FlashForm",
+    "FlashNoteForm",
     "GradingFactsForm",
     "GradingForm",
     "GroupLeadForm",
@@ -56,7 +74,9 @@ __all__ = [
     "SettingForm",
     "TallyForm",
     "WithdrawForm",
+    "card_start",
     "count_field",
+    "flash_from_signal",
     "from_signal",
     "from_tally",
     "proposal_start",

@@ -11,7 +11,6 @@ from .clocks import (
     fact_views,
     reportable_view,
     reporting_panel,
-    state_of,
 )
 from .consulting import EXPERT_COLUMNS, ShownGroup, expert_rows, shown_groups
 from .grading import (
@@ -21,6 +20,16 @@ from .grading import (
     dressed_facts,
     dressed_findings,
     grading_summary,
+)
+from .reporting import (
+    CARD_COLUMNS,
+    CARD_TONES,
+    FLASH_COLUMNS,
+    CardView,
+    card_sheet,
+    card_view,
+    flash_sheet,
+    next_kinds,
 )
 from .responding import (
     COLUMNS,
@@ -36,11 +45,15 @@ from .responding import (
 )
 
 __all__ = [
+    "CARD_COLUMNS",
+    "CARD_TONES",
     "CLOCK_COLUMNS",
     "COLUMNS",
     "EXPERT_COLUMNS",
+    "FLASH_COLUMNS",
     "PROPOSAL_TONES",
     "STATE_TONES",
+    "CardView",
     "ClockView",
     "FactView",
     "GradingSummary",
@@ -51,6 +64,8 @@ __all__ = [
     "ShownGroup",
     "Span",
     "Stop",
+    "card_sheet",
+    "card_view",
     "case_chart",
     "clock_sheet",
     "clock_view",
@@ -59,12 +74,13 @@ __all__ = [
     "dressed_findings",
     "expert_rows",
     "fact_views",
+    "flash_sheet",
     "grading_summary",
     "milestone_line",
+    "next_kinds",
     "reportable_view",
     "reporting_panel",
     "sheet_rows",
     "shown_groups",
     "spans",
-    "state_of",
 ]

@@ -8,13 +8,13 @@ from typing import Any
 from lianfang.base.kernel import clock
 from lianfang.base.kernel.spreadsheets import Column, Value
 from lianfang.base.kernel.templatetags.lf_times import span_words
-from lianfang.command.emergencies.choices import FactSubject, StopKind
+from lianfang.command.emergencies.choices import FactSubject
 from lianfang.command.emergencies.models import Clock, EventFact
+from lianfang.command.emergencies.queries import clock_state_at
 from lianfang.command.emergencies.rules.clocks import (
     OPEN_STATES,
     STATE_LABELS,
     ClockState,
-    clock_state,
 )
 from lianfang.command.emergencies.rules.thresholds import Judgement, Outcome, must_report
 
@@ -73,7 +73,7 @@ class ClockView:
 
 def clock_view(row: Clock, now: datetime | None = None) -> ClockView:
     """A clock as it stands now."""
-    state = state_of(row, now or clock.now())
+    state = clock_state_at(row, now or clock.now())
     ends = row.stopped_at or now or clock.now()
     return ClockView(
         row=row,
@@ -82,19 +82,6 @@ def clock_view(row: Clock, now: datetime | None = None) -> ClockView:
         tone=CLOCK_TONES[state],
         used=span_words(ends - row.started_at),
         bearer=row.bearer_unit.short_name if row.bearer_unit else row.deadline.bearer,
-    )
-
-
-def state_of(row: Clock, now: datetime) -> ClockState:
-    """How a clock stood at a moment; a stop that came later was not known then."""
-    stopped = row.stopped_at if row.stopped_at is not None and row.stopped_at <= now else None
-    return clock_state(
-        due=row.due_at,
-        starts=row.started_at,
-        stopped=stopped,
-        has_lapsed=stopped is not None and row.stop_kind == StopKind.LAPSED,
-        is_at_once=row.deadline.at_once,
-        now=now,
     )
 
 
@@ -141,7 +128,7 @@ class ReportableView:
 
 def reportable_view(judgements: Iterable[Judgement], names: Mapping[str, str]) -> ReportableView:
     """The answer first, then the lines by outcome; `names` are those of the circumstances."""
-    kept = list(judgements)
+    kept = [judged for judged in judgements if not judged.is_recognition]
     outcome = must_report(kept)
     lines = [_line_view(judged, names) for judged in kept]
     unknown = [line for line in lines if line.outcome == Outcome.UNKNOWN]

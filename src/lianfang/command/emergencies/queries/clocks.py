@@ -17,6 +17,7 @@ from lianfang.command.emergencies.choices import (
     EmergencyState,
     Milestone,
     ProposalState,
+    StopKind,
 )
 from lianfang.command.emergencies.models import (
     Clock,
@@ -29,14 +30,22 @@ from lianfang.command.emergencies.models import (
     ReportCard,
     Response,
 )
-from lianfang.command.emergencies.rules.clocks import CaseFacts, Limit, Moment, applies, due_at
+from lianfang.command.emergencies.rules.clocks import (
+    CaseFacts,
+    ClockState,
+    Limit,
+    Moment,
+    applies,
+    clock_state,
+    due_at,
+)
 from lianfang.command.emergencies.rules.thresholds import EventFacts, Outcome, must_report
 from lianfang.command.surveillance.public import Signal
 from lianfang.county.orgs.public import Unit, UnitKind
 from lianfang.county.standards.public import Deadline, list_deadlines
 
 from .responding import milestones_as_known, units_over
-from .thresholds import facts_of, facts_of_signal, judge_lines, lines_on
+from .thresholds import facts_of, facts_of_signal, is_outbreak, judge_lines, lines_on
 
 HEALTH_ROLE = "health_officer"
 # Who bears a limit: the unit that reported, or the desk of the county.
@@ -163,13 +172,11 @@ def plain_limit(row: Deadline) -> Limit:
 def case_facts(emergency: Emergency) -> CaseFacts:
     """What decides which limits apply: class, newness, outbreak, grade, who reported."""
     facts = facts_of(emergency)
-    lines = lines_on(clock.beijing(emergency.recorded_at).date())
-    outbreak = must_report(judge_lines(lines, facts)) == Outcome.MET
     is_infectious = emergency.kind in (EmergencyKind.INFECTIOUS, EmergencyKind.UNEXPLAINED)
     return CaseFacts(
         is_infectious=is_infectious,
         is_notifiable=facts.disease_class in ("b", "c"),
-        is_urgent=is_infectious and (_is_grave(facts) or outbreak),
+        is_urgent=is_infectious and (_is_grave(facts) or is_outbreak(emergency, facts)),
         grade=grade_of(emergency),
         source=emergency.signal.source if emergency.signal else "",
         area_level=emergency.area.level,
@@ -189,10 +196,10 @@ def _is_grave(facts: EventFacts) -> bool:
 
 
 def grade_of(emergency: Emergency) -> int | None:
-    """The gravest grade that was ever decided, by a grading or with an approved proposal."""
-    approved = Proposal.objects.filter(emergency=emergency, state=ProposalState.APPROVED)
+    """The gravest grade ever decided, in a grading or an approved proposal: clocks begun by it run on."""
+    proposed = Proposal.objects.filter(emergency=emergency, state=ProposalState.APPROVED)
     graded = Grading.objects.filter(emergency=emergency)
-    grades = [*approved.values_list("grade", flat=True), *graded.values_list("grade", flat=True)]
+    grades = [*proposed.values_list("grade", flat=True), *graded.values_list("grade", flat=True)]
     return min(grades, default=None)
 
 
@@ -321,6 +328,19 @@ def health_unit_over(area_path: str) -> Unit | None:
 def command_units(area_path: str) -> list[Unit]:
     """The command offices over an area, which hear of every clock."""
     return list(units_over(UnitKind.COMMAND_OFFICE, area_path))
+
+
+def clock_state_at(row: Clock, now: datetime) -> ClockState:
+    """How a clock stood at a moment; a stop that came later was not known then."""
+    stopped = row.stopped_at if row.stopped_at is not None and row.stopped_at <= now else None
+    return clock_state(
+        due=row.due_at,
+        starts=row.started_at,
+        stopped=stopped,
+        has_lapsed=stopped is not None and row.stop_kind == StopKind.LAPSED,
+        is_at_once=row.deadline.at_once,
+        now=now,
+    )
 
 
 def _clocks() -> QuerySet[Clock]:

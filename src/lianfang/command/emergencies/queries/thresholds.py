@@ -2,6 +2,8 @@
 
 from datetime import date
 
+from django.db.models import Q
+
 from lianfang.base.kernel import clock
 from lianfang.command.emergencies.choices import EVENT_CODES, EmergencyKind, FactSubject, Milestone
 from lianfang.command.emergencies.models import Emergency, EventFact
@@ -11,7 +13,9 @@ from lianfang.command.emergencies.rules.thresholds import (
     Judgement,
     Line,
     LineClause,
+    Outcome,
     judge_lines,
+    must_report,
 )
 from lianfang.command.surveillance.public import Signal, SignalSource
 from lianfang.county.standards.public import (
@@ -86,6 +90,19 @@ def known_facts(emergency: Emergency) -> list[EventFact]:
 def lines_on(day: date | None = None) -> list[Line]:
     """The reporting lines and watch lines of a day, as plain values."""
     return [_line(row) for row in list_thresholds(day)]
+
+
+def is_outbreak(emergency: Emergency, facts: EventFacts) -> bool:
+    """
+    Whether a reporting line is met for certain.
+
+    Asked at every addition to the record, so it reads only the lines that name the disease or kind.
+    """
+    named = Q(subjects__kind=SubjectKind.EVENT_TYPE, subjects__code=facts.event_type)
+    named |= Q(subjects__kind=SubjectKind.DISEASE, subjects__code__in=facts.diseases)
+    day = clock.beijing(emergency.recorded_at).date()
+    rows = list_thresholds(day, ThresholdList.REPORT).filter(named).distinct()
+    return must_report(judge_lines([_line(row) for row in rows], facts)) == Outcome.MET
 
 
 def _line(row: ReportingThreshold) -> Line:

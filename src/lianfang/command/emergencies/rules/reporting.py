@@ -193,3 +193,11 @@ def check_filing(*, number: str, filer: str, filed: datetime, now: datetime) -> 
         raise RuleBroken("请填写网络直报的经办人。", fields={"filer": "请填写经办人"})
     if filed > now:
         raise RuleBroken("网络直报时间不能晚于现在，请核对。", fields={"filed": "不能晚于现在"})
+
+
+def check_filing_once(*, is_noted: bool, state: str) -> None:
+    """:raises RuleBroken: this number is noted already, or the card was given up."""
+    if is_noted:
+        raise RuleBroken("这个直报编号已经登记过。", fields={"filing_number": "已经登记"})
+    if state == CardState.VOID:
+        raise RuleBroken("这份报告已作废，不能登记网络直报。请另行起草报告。")

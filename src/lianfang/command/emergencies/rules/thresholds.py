@@ -100,6 +100,11 @@ class Judgement:
     clause: str = ""
     missing: tuple[str, ...] = ()
 
+    @property
+    def is_recognition(self) -> bool:
+        """Left to an authority: nothing that is recorded decides it."""
+        return self.missing == ("recognition",)
+
 
 @dataclass(frozen=True)
 class Span:
@@ -142,8 +147,13 @@ def judge_line(line: Line, facts: EventFacts) -> Judgement | None:
 
 
 def must_report(judgements: Iterable[Judgement]) -> Outcome:
-    """Over all lines of reporting (watch lines aside): met by one, else unknown by one, else not."""
-    outcomes = {judged.outcome for judged in judgements if not judged.is_watch}
+    """
+    Over all lines of reporting: met by one, else unknown by one, else not.
+
+    Watch lines ask for no report; what an authority may recognise is never waited for.
+    """
+    asked = (judged for judged in judgements if not judged.is_watch and not judged.is_recognition)
+    outcomes = {judged.outcome for judged in asked}
     order = (Outcome.MET, Outcome.UNKNOWN)
     return next((outcome for outcome in order if outcome in outcomes), Outcome.NOT_MET)
 

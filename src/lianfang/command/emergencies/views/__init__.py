@@ -26,6 +26,7 @@ from .emergencies import (
     milestone_set,
     tally_new,
 )
+from .flash import flash_detail, flash_list, flash_new, flash_note
 from .grading import grading_decide, grading_detail, grading_facts, grading_paper
 from .groups import group_lead, group_list, group_member_add, group_member_remove
 from .proposals import (
@@ -37,8 +38,24 @@ from .proposals import (
     proposal_refuse,
     proposal_withdraw,
 )
+from .reporting import (
+    card_act,
+    card_detail,
+    card_document,
+    card_draft,
+    card_edit,
+    card_file,
+    card_list,
+)
 
 __all__ = [
+    "card_act",
+    "card_detail",
+    "card_document",
+    "card_draft",
+    "card_edit",
+    "card_file",
+    "card_list",
     "clock_list",
     "consultation_advise",
     "consultation_attach",
@@ -55,6 +72,10 @@ __all__ = [
     "expert_new",
     "expert_retire",
     "fact_say",
+    "flash_detail",
+    "flash_list",
+    "flash_new",
+    "flash_note",
     "grading_decide",
     "grading_detail",
     "grading_facts",

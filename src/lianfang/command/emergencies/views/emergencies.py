@@ -85,7 +85,7 @@ def emergency_detail(request: HttpRequest, uuid: UUID) -> HttpResponse:
         "chart": presenters.case_chart(tallies) if len(tallies) > 1 else None,
         "pending": next((p for p in proposals if p.state == ProposalState.PENDING), None),
         "events": history(emergency),
-        **_reporting(emergency),
+        **_reporting(request.actor, emergency),
         "grading": queries.latest_grading(emergency),
         "consultations": list(queries.consultations_of(emergency)[:CONSULTATIONS_SHOWN]),
         **_may(request.actor, emergency, response, proposals),
@@ -93,12 +93,19 @@ def emergency_detail(request: HttpRequest, uuid: UUID) -> HttpResponse:
     return render(request, "emergencies/emergency_detail.html", context)
 
 
-def _reporting(emergency: Emergency) -> dict[str, Any]:
-    """Must it be reported, and which clocks run."""
+def _reporting(actor: Actor, emergency: Emergency) -> dict[str, Any]:
+    """Must it be reported, which clocks run, which cards were drafted."""
     names = {item.code: item.name for item in list_codes("circumstance")}
-    return presenters.reporting_panel(
-        queries.judge_emergency(emergency), queries.clocks_of(emergency), names
-    )
+    cards = list(queries.list_cards(actor, emergency_uuid=emergency.uuid))
+    is_own = emergency.area_path.startswith(actor.area_path)
+    drafts = is_own and actor.may(Permission.CARD_DRAFT)
+    return {
+        **presenters.reporting_panel(
+            queries.judge_emergency(emergency), queries.clocks_of(emergency), names
+        ),
+        "cards": [presenters.card_view(card) for card in cards],
+        "card_kinds": presenters.next_kinds(cards) if drafts else [],
+    }
 
 
 @require_http_methods(["GET", "HEAD", "POST"])

@@ -38,6 +38,7 @@ class Stage:
     # Concluded and not yet behind a proposal.
     consultation: UUID | None = None
     report: UUID | None = None
+    card: UUID | None = None
     lines: int = 0
     done: Counter[str] = field(default_factory=Counter)
     _actors: dict[tuple[str, str], Actor] = field(default_factory=dict)

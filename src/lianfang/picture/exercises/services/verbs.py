@@ -48,6 +48,7 @@ from lianfang.picture.situation.public import (
     list_wanted,
 )
 
+from . import cards
 from .stage import Stage
 
 # What a verb tells the log: what was done, and what came of it.
@@ -283,6 +284,9 @@ VERBS: dict[type[script.Inject], Callable[[Stage, Any, Actor], Told]] = {
     script.ApproveReport: _approve_report,
     script.IssueReport: _issue_report,
     script.CloseEmergency: _close_emergency,
+    script.FillCard: cards.fill_card,
+    script.SignCard: cards.sign_card,
+    script.NoteMoment: cards.tell_moment,
 }
 # What the log calls each verb.
 LABELS = {
@@ -291,4 +295,5 @@ LABELS = {
     "hold_consultation": "专家会商", "grade_emergency": "判定分级",
     "decide_response": "决定", "draft_report": "起草报告", "contribute": "报送材料", "edit_section": "补充报告",
     "approve_report": "审签报告", "issue_report": "印发报告", "close_emergency": "结案",
+    "fill_card": "填报报告卡", "sign_card": "签发报告卡", "note_moment": "登记报告时点",
 }  # fmt: skip

@@ -1,0 +1,121 @@
+"""The report card as a paper, and the report that goes with it (初报, 续报, 终报)."""
+
+from collections.abc import Mapping
+from itertools import zip_longest
+
+from lianfang.base.kernel import clock
+from lianfang.base.kernel.documents import (
+    Block,
+    Heading,
+    OfficialDocument,
+    Paragraph,
+    Table,
+    number_headings,
+)
+from lianfang.command.emergencies.choices import CardKind, CardState
+from lianfang.command.emergencies.models import ReportCard
+from lianfang.county.orgs.public import Area
+
+from .card_parts import Entry, Part, card_parts, card_title, moment_words
+
+CARD_NAME = "突发公共卫生事件相关信息报告卡"
+PAIR = ("项目", "内容", "项目", "内容")
+PAIR_WIDTHS = (3.0, 5.0, 3.0, 5.0)
+STAGES = {CardKind.INITIAL: "初报", CardKind.PROGRESS: "续报", CardKind.CLOSING: "终报"}
+OWN_NOTE = "本卡由系统按登记内容打印，不替代国家网络直报系统。"
+
+
+def card_document(card: ReportCard, names: Mapping[str, Mapping[str, str]]) -> OfficialDocument:
+    """The card with its annex table, in the order of the official one."""
+    blocks: list[Block] = [Paragraph(f"报告类别：{card_title(card)}", is_indented=False)]
+    for part in card_parts(card, names):
+        blocks += _part(part)
+    filings = "；".join(
+        f"编号{row.filing_number}，{moment_words(row.filed)}，经办人{row.filer}"
+        for row in card.filings.all()
+    )
+    blocks.append(
+        Paragraph(f"网络直报登记：{filings or '尚未登记'}。{OWN_NOTE}", is_indented=False)
+    )
+    return _paper(card, CARD_NAME, tuple(blocks))
+
+
+def report_document(card: ReportCard) -> OfficialDocument:
+    """The written report: what happened, judgement, measures, next steps (china.md 7.2)."""
+    stage = STAGES[CardKind(card.kind)]
+    number = f"（{stage}{card.sequence}）" if card.kind == CardKind.PROGRESS else f"（{stage}）"
+    title = f"关于{card.event_name}的报告{number}"
+    return _paper(card, title, number_headings(_report_body(card)))
+
+
+def _paper(card: ReportCard, title: str, body: tuple[Block, ...]) -> OfficialDocument:
+    phone = f"，联系电话{card.unit_phone}" if card.unit_phone else ""
+    who = getattr(card.drafted_by, "name", "")
+    return OfficialDocument(
+        issuer=card.unit.name,
+        number=card.number,
+        title=title,
+        recipients=f"{card.report_area.name}人民政府",
+        body=body,
+        signed_by=card.unit.name,
+        signed_on=clock.beijing(card.approved_at).date() if card.approved_at else card.reported_on,
+        annotation=f"报告人{who}{phone}",
+        is_exercise=card.emergency.is_exercise,
+        is_draft=card.state != CardState.APPROVED,
+    )
+
+
+def _part(part: Part) -> list[Block]:
+    """Short answers two to a line, long ones beneath each other."""
+    short = [entry for entry in part.entries if not entry.is_long]
+    rows = [_cells(left) + _cells(right) for left, right in zip_longest(short[::2], short[1::2])]
+    blocks: list[Block] = []
+    if rows:
+        blocks.append(Table(PAIR, tuple(rows), widths=PAIR_WIDTHS, caption=part.title))
+    long = tuple((entry.label, entry.value or "—") for entry in part.entries if entry.is_long)
+    if long:
+        caption = "" if rows else part.title
+        blocks.append(Table(("项目", "内容"), long, widths=(3.0, 13.0), caption=caption))
+    return blocks
+
+
+def _cells(entry: Entry | None) -> tuple[str, str]:
+    return (entry.label, entry.value or "—") if entry else ("", "")
+
+
+def _report_body(card: ReportCard) -> list[Block]:
+    kind = CardKind(card.kind)
+    blocks: list[Block] = [Heading("事件概况"), Paragraph(_overview(card))]
+    if kind == CardKind.CLOSING:
+        parts = [("事件原因", card.cause), ("采取的措施和效果", card.measures),
+                 ("事件评估", card.assessment), ("经验教训和建议", card.lessons)]  # fmt: skip
+    else:
+        judged = "。".join(p.rstrip("。") for p in (_diagnosis(card), card.cause) if p)
+        parts = [("初步判断", judged), ("事态评估", card.assessment),
+                 ("已采取的措施", card.measures), ("下一步工作", card.next_steps)]  # fmt: skip
+    for title, text in parts:
+        if text:
+            blocks += [Heading(title), Paragraph(f"{text.rstrip('。')}。")]
+    return blocks
+
+
+def _overview(card: ReportCard) -> str:
+    words = f"{moment_words(card.received)}接到报告，" if card.received else ""
+    words += f"{_where(card.area)}{card.place_detail}发生{card.event_name}。"
+    since = "新报告" if card.kind == CardKind.INITIAL else "自上次报告以来新报告"
+    words += f"{since}病例{card.new_cases}例、死亡{card.new_deaths}例"
+    words += f"，排除{card.excluded}例" if card.excluded else ""
+    words += f"；累计报告病例{card.total_cases}例、死亡{card.total_deaths}例。"
+    if card.first_onset:
+        words += f"首例发病时间{moment_words(card.first_onset)}。"
+    return words
+
+
+def _diagnosis(card: ReportCard) -> str:
+    if card.revised_diagnosis:
+        return f"订正诊断为{card.revised_diagnosis}（原为{card.first_diagnosis or '不明'}）"
+    return f"初步诊断为{card.first_diagnosis}" if card.first_diagnosis else ""
+
+
+def _where(area: Area) -> str:
+    return area.name
