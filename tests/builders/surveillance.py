@@ -6,11 +6,14 @@ from decimal import Decimal
 from lianfang.base.kernel import clock
 from lianfang.base.kernel.actor import Actor
 from lianfang.command.surveillance.models import (
+    Batch,
     DetectionRule,
     Indicator,
     IndicatorDesk,
     Mute,
+    Notification,
     Programme,
+    Sample,
     Site,
     SitePart,
     SiteReport,
@@ -23,7 +26,14 @@ from lianfang.command.surveillance.public import (
     record_signal,
     verify_signal,
 )
-from lianfang.command.surveillance.services import assess_signal, mute_indicator, triage_signal
+from lianfang.command.surveillance.services import (
+    assess_signal,
+    mute_indicator,
+    read_batch,
+    send_notification,
+    take_sample,
+    triage_signal,
+)
 
 from .world import World
 
@@ -143,3 +153,37 @@ def build_mute(world: World, indicator: Indicator, *, area: str = "652327") -> M
         actor=world.actors["cdc"], indicator=indicator, area=world.areas[area],
         reason="设备检修，读数不可靠", until=clock.today() + timedelta(days=7),
     )  # fmt: skip
+
+
+def build_notification(
+    world: World, *, by: str = "health", to: tuple[str, ...] = ("county-cdc",), **given: object
+) -> Notification:
+    """The health commission tells the CDC, unless told otherwise."""
+    values = {"title": "牧区羊群流产增多", "words": "请核查接触人员健康情况。", **given}
+    return send_notification(
+        actor=world.actors[by], area=world.areas["652327103"], units=[world.units[u] for u in to], **values
+    )  # fmt: skip
+
+
+def build_sample(world: World, *, by: str = "li", **given: object) -> Sample:
+    """A piece of mutton taken in 北庭镇, unless told otherwise."""
+    values = {
+        "sector": "food", "what": "羊肉", "place": "集市", "storage": "4℃冷藏箱",
+        "taken_at": clock.now(), **given,
+    }  # fmt: skip
+    return take_sample(actor=world.actors[by], area=world.areas["652327103"], **values)
+
+
+def build_batch(
+    world: World, site: Site, *, by: str = "li", indicator: str = "呕吐人数", value: int = 1
+) -> Batch:
+    """A table with one value, seen and not yet confirmed."""
+    lines = ("报告点编号,指标,日期,数值", f"{site.code},{indicator},{clock.today()},{value}")
+    batch, faults = read_batch(
+        actor=world.actors[by],
+        programme=site.programme,
+        name="表.csv",
+        raw="\n".join(lines).encode(),
+    )
+    assert batch is not None, faults
+    return batch

@@ -1,12 +1,14 @@
 """The county's own scenario, played in full on the packs as they are shipped."""
 
 from collections import Counter
+from datetime import timedelta
 from pathlib import Path
 
 import pytest
 
 from lianfang.base.kernel.actor import Actor
 from lianfang.command.emergencies.public import Proposal, ReportCard
+from lianfang.command.surveillance.public import Signal, load_programmes, load_sites
 from lianfang.county.orgs.public import load_orgs
 from lianfang.county.plans.public import load_catalogue, load_plan
 from lianfang.county.standards.public import load_standards
@@ -28,6 +30,8 @@ def load_packs() -> None:
     load_catalogue(actor=loader, folder=PACKS / "china")
     load_orgs(actor=loader, folder=PACKS / "jimsar")
     load_plan(actor=loader, folder=PACKS / "jimsar")
+    load_programmes(actor=loader, folder=PACKS / "china")
+    load_sites(actor=loader, folder=PACKS / "jimsar")
 
 
 def test_all_units_of_the_county_go_through_the_whole_outbreak() -> None:
@@ -53,3 +57,22 @@ def test_all_units_of_the_county_go_through_the_whole_outbreak() -> None:
     cards = ReportCard.objects.order_by("approved_at").values_list("kind", "state")
     assert list(cards) == [(kind, "approved") for kind in ("initial", "progress", "closing")]
     assert audit_is_whole()
+    # Nobody wrote the signal down: detection raised it from the school's morning check, a day before
+    # the hospital's counts would have.
+    found = Signal.objects.exclude(indicator=None).order_by("found_at", "id")
+    hospital = found.get(indicator__programme__code="hospital-syndromes")
+    assert found[0].indicator.code == "school-vomit"
+    assert found[0].state == "raised"
+    assert (hospital.found_at - found[0].found_at).total_seconds() > 20 * 3600
+
+
+def test_the_first_hour_begins_with_a_signal_of_the_school() -> None:
+    load_packs()
+    run_scenario(
+        actor=CONDUCTOR, scenario=read_scenario(SHIPPED), begins_at=BEGINS, until=timedelta(hours=1)
+    )
+
+    first = Signal.objects.order_by("found_at", "id")[0]
+    assert (first.indicator.code, first.color, first.cases) == ("school-vomit", 3, 12)
+    assert first.place == "北庭演示学校"
+    assert first.state == "raised"

@@ -39,7 +39,9 @@ from tests.builders.situation import build_report
 from tests.builders.surveillance import (
     build_indicator,
     build_mute,
+    build_notification,
     build_programme,
+    build_sample,
     build_signal,
     build_site,
     build_site_report,
@@ -128,6 +130,8 @@ def _watch(world: World) -> None:
         site = build_site(world, unit=unit.code, programme=programme)
         build_site_report(world, site, 2, by="system", indicator="crowd-fever")
         build_mute(world, indicator)
+        build_notification(world)
+        build_sample(world)
 
 
 def _add_measures(sample: SampleWorld) -> None:

@@ -52,9 +52,12 @@ from tests.builders.roster import build_handover, build_shift
 from tests.builders.situation import build_report
 from tests.builders.standards import build_disease
 from tests.builders.surveillance import (
+    build_batch,
     build_indicator,
     build_mute,
+    build_notification,
     build_programme,
+    build_sample,
     build_signal,
     build_site,
     build_site_report,
@@ -133,6 +136,9 @@ def _surveillance(world: World) -> dict[str, UUID]:
     build_site_report(world, site, 1, by="li", indicator="village-fever")
     return {
         "surveillance/sites": site.uuid,
+        "surveillance/tables": build_batch(world, site).uuid,
+        "surveillance/notifications": build_notification(world, by="li").uuid,
+        "surveillance/samples": build_sample(world).uuid,
         "surveillance/mutes": build_mute(world, indicator, area=BEITING).uuid,
     }
 

@@ -41,6 +41,7 @@ ROUTERS = (
     ("/places", "lianfang.county.places.api.router"),
     ("/plans", "lianfang.county.plans.api.router"),
     ("/signals", "lianfang.command.surveillance.api.router"),
+    ("/surveillance", "lianfang.command.surveillance.api.watch_router"),
     ("/emergencies", "lianfang.command.emergencies.api.router"),
     ("/measures", "lianfang.command.measures.api.router"),
     ("/tasks", "lianfang.command.tasks.api.router"),

@@ -15,8 +15,10 @@ from .queries import (
 )
 from .rules import Entry
 from .services import (
+    BulkRow,
     dismiss_signal,
     mark_raised,
+    record_observations,
     record_report,
     record_signal,
     record_zero_report,
@@ -26,9 +28,9 @@ from .services import (
 )
 
 __all__ = [
-    "Entry", "Signal", "SignalSource", "SignalState", "SourceControl", "SourceControlProposed",
+    "BulkRow", "Entry", "Signal", "SignalSource", "SignalState", "SourceControl", "SourceControlProposed",
     "count_open_signals", "count_overdue", "daily_values", "dismiss_signal", "get_signal", "list_programmes",
     "list_signals", "list_sites_to_fill", "load_programmes", "load_sites", "mark_raised",
-    "record_report", "record_signal", "record_zero_report", "screen_missing",
+    "record_observations", "record_report", "record_signal", "record_zero_report", "screen_missing",
     "screen_new_observations", "verify_signal",
 ]  # fmt: skip

@@ -123,6 +123,24 @@ class RecordSignal(Inject):
     began: Span | None = None
 
 
+class Values(PackRow):
+    """Daily values of one indicator at one site, oldest first."""
+
+    site: str
+    indicator: str
+    part: str = ""
+    values: list[Decimal] = Field(min_length=1)
+
+
+class ReportObservations(Inject):
+    """Values that sites report; the last of each series is for the day `until` days from the inject's."""
+
+    do: Literal["report_observations"]
+    words: Words
+    until: int = Field(default=0, le=0)
+    series: list[Values] = Field(min_length=1)
+
+
 class VerifySignal(Inject):
     do: Literal["verify_signal"]
     judgement: Words
@@ -257,7 +275,7 @@ class NoteMoment(Inject):
 
 
 AnyInject = Annotated[
-    Tell | RecordSignal | VerifySignal | RecordEmergency | UpdateTally | SetMilestone
+    Tell | RecordSignal | ReportObservations | VerifySignal | RecordEmergency | UpdateTally | SetMilestone
     | HoldConsultation | GradeEmergency | ProposeResponse | DecideResponse | DraftReport | Contribute
     | EditSection | ApproveReport | IssueReport | CloseEmergency | FillCard | SignCard
     | NoteMoment,

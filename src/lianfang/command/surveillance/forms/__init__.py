@@ -1,10 +1,22 @@
 """Forms of the surveillance pages."""
 
 from .handling import AssessmentForm, ControlForm, LinkForm, MuteForm, WordsForm
-from .observations import ChartFilter, DayForm, ObservationFilter, ReportForm, SiteFilter
+from .observations import ChartFilter, DayForm, ObservationFilter, ReportForm, SheetForm, SiteFilter
+from .papers import (
+    HandoverForm,
+    HealthFilter,
+    NotificationFilter,
+    NotificationForm,
+    ReceiveForm,
+    ResultForm,
+    SampleFilter,
+    SampleForm,
+)
 from .signals import JudgementForm, SignalFilter, SignalForm
 
 __all__ = [
-    "AssessmentForm", "ChartFilter", "ControlForm", "DayForm", "JudgementForm", "LinkForm", "MuteForm",
-    "ObservationFilter", "ReportForm", "SignalFilter", "SignalForm", "SiteFilter", "WordsForm",
+    "AssessmentForm", "ChartFilter", "ControlForm", "DayForm", "HandoverForm", "HealthFilter",
+    "JudgementForm", "LinkForm", "MuteForm", "NotificationFilter", "NotificationForm",
+    "ObservationFilter", "ReceiveForm", "ReportForm", "ResultForm", "SampleFilter",
+    "SampleForm", "SheetForm", "SignalFilter", "SignalForm", "SiteFilter", "WordsForm",
 ]  # fmt: skip

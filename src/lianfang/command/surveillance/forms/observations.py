@@ -124,6 +124,17 @@ def _number(
     )  # fmt: skip
 
 
+class SheetForm(forms.Form):
+    """A table of one programme to be read."""
+
+    programme = forms.ChoiceField(label="监测项目")
+    file = forms.FileField(label="表格文件", help_text="xlsx 或 csv；请用模板填写，先预览再导入。")
+
+    def __init__(self, programmes: list[Programme], *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["programme"].choices = _programmes(programmes)[1:]  # type: ignore[attr-defined]
+
+
 class ChartFilter(forms.Form):
     """Which series of an indicator is drawn."""
 

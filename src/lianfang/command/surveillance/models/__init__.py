@@ -18,8 +18,9 @@ from .signals import (
 from .sites import Site, SitePart
 
 __all__ = [
-    "Addressee", "Batch", "BatchLine", "DetectionRule", "DetectionRun", "Evidence", "Handover",
-    "Indicator", "IndicatorDesk", "Mute", "Notification", "NotificationReceipt", "Observation",
-    "Programme", "RiskAssessment", "Route", "RouteEnd", "Sample", "SampleResult", "Signal",
-    "SignalLink", "SignalStep", "Site", "SitePart", "SiteReport", "SourceControl",
+    "Addressee", "Batch", "BatchLine", "DetectionRule", "DetectionRun", "Evidence",
+    "Handover", "Indicator", "IndicatorDesk", "Mute", "Notification", "NotificationReceipt",
+    "Observation", "Programme", "RiskAssessment", "Route", "RouteEnd", "Sample",
+    "SampleResult", "Signal", "SignalLink", "SignalStep", "Site", "SitePart", "SiteReport",
+    "SourceControl",
 ]  # fmt: skip

@@ -9,11 +9,20 @@ from .observations import (
     observation_rows,
     rule_words,
     site_rows,
+    template_rows,
+)
+from .papers import (
+    NOTIFICATION_COLUMNS,
+    SAMPLE_COLUMNS,
+    SAMPLE_TONES,
+    notification_rows,
+    sample_rows,
 )
 from .signals import COLUMNS, Stage, sheet_rows, stages_of, steps_of, tone_of
 
 __all__ = [
-    "COLOR_TONES", "COLUMNS", "DUTY_WORDS", "OBSERVATION_COLUMNS", "SITE_COLUMNS", "Chart", "Stage",
-    "draw", "observation_rows", "rule_words", "sheet_rows", "site_rows", "stages_of", "steps_of",
-    "tone_of",
+    "COLOR_TONES", "COLUMNS", "DUTY_WORDS", "NOTIFICATION_COLUMNS", "OBSERVATION_COLUMNS",
+    "SAMPLE_COLUMNS", "SAMPLE_TONES", "SITE_COLUMNS", "Chart", "Stage", "draw",
+    "notification_rows", "observation_rows", "rule_words", "sample_rows", "sheet_rows",
+    "site_rows", "stages_of", "steps_of", "template_rows", "tone_of",
 ]  # fmt: skip

@@ -1,10 +1,11 @@
 """Words of programmes, sites and values for pages and spreadsheets."""
 
 from collections.abc import Iterable, Iterator
+from datetime import date
 
 from lianfang.base.kernel.spreadsheets import Column, Value
 from lianfang.command.surveillance.choices import ObservationState
-from lianfang.command.surveillance.models import DetectionRule, Observation
+from lianfang.command.surveillance.models import DetectionRule, Indicator, Observation, Site
 from lianfang.command.surveillance.queries import Duty, Punctuality
 from lianfang.command.surveillance.rules import method_words
 
@@ -71,3 +72,14 @@ def rule_words(rule: DetectionRule, measure: str) -> str:
         rule.method, threshold=rule.threshold, window_days=rule.window_days,
         baseline_days=rule.baseline_days, least=rule.least, measure=measure,
     )  # fmt: skip
+
+
+def template_rows(
+    sites: Iterable[Site], indicators: Iterable[Indicator], day: date
+) -> Iterator[tuple[Value, ...]]:
+    """One line per site, part and indicator of a table to fill in, the value left empty."""
+    asked = list(indicators)
+    for site in sites:
+        for part in [part.name for part in site.parts.all()] or [""]:
+            for indicator in asked:
+                yield site.code, site.name, part, indicator.name, day, None

@@ -12,7 +12,7 @@ from lianfang.base.kernel.errors import NotFound
 from lianfang.base.kernel.permissions import Permission
 from lianfang.base.kernel.scope import own_units, within_area
 from lianfang.command.surveillance.choices import Period
-from lianfang.command.surveillance.models import Indicator, Programme, Site, SiteReport
+from lianfang.command.surveillance.models import Batch, Indicator, Programme, Site, SiteReport
 from lianfang.command.surveillance.rules import due_at, expected_periods, period_of, share
 
 
@@ -220,3 +220,28 @@ def silent_sites(programme: Programme, last: date, periods: int, *, exercise: bo
         .select_related("unit", "area")
         .order_by("id")
     )  # fmt: skip
+
+
+def list_batches(actor: Actor) -> QuerySet[Batch]:
+    """
+    Tables that the actor's unit has sent in, latest first.
+
+    :raises NotAllowed: the actor may not report.
+    """
+    require(actor, Permission.OBSERVATION_RECORD)
+    rows = Batch.objects.filter(own_units(actor))
+    return rows.select_related("programme", "uploaded_by", "settled_by").order_by("-id")
+
+
+def get_batch(actor: Actor, uuid: object) -> Batch:
+    """:raises NotFound: no such table of the actor's unit."""
+    batch = list_batches(actor).filter(uuid=uuid).first()
+    if batch is None:
+        raise NotFound
+    return batch
+
+
+def lock_batch(actor: Actor, uuid: object) -> Batch:
+    """Fetch a table to settle it. :raises NotFound: no such table of the actor's unit."""
+    known = get_batch(actor, uuid)
+    return Batch.objects.select_for_update().get(pk=known.pk)

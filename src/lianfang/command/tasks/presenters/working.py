@@ -8,7 +8,7 @@ from typing import Any
 from lianfang.base.kernel import clock
 from lianfang.base.kernel.actor import Actor
 from lianfang.base.kernel.errors import NotAllowed
-from lianfang.base.kernel.gauges import is_known, measure_gauge
+from lianfang.base.kernel.gauges import Asked, is_known, measure_gauge, measure_units
 from lianfang.base.kernel.levels import Level
 from lianfang.base.kernel.permissions import Permission
 from lianfang.base.kernel.spreadsheets import Column, Value
@@ -74,14 +74,23 @@ def decorate(tasks: Iterable[Task]) -> list[Task]:
 
 def measure_all(tasks: Iterable[Task]) -> dict[int, tuple[int, int]]:
     """Done and total of the tasks whose gauge somebody provides; one call per gauge."""
-    by_gauge: dict[str, list[int]] = {}
+    by_gauge: dict[str, list[Task]] = {}
     for task in tasks:
         if task.gauge and is_known(task.gauge):
-            by_gauge.setdefault(task.gauge, []).append(task.pk)
+            by_gauge.setdefault(task.gauge, []).append(task)
     measured: dict[int, tuple[int, int]] = {}
-    for gauge, ids in by_gauge.items():
-        measured |= measure_gauge(gauge, ids)
+    for gauge, rows in by_gauge.items():
+        measured |= measure_gauge(gauge, [task.pk for task in rows])
+        measured |= measure_units(gauge, [_asked(task) for task in rows])
     return measured
+
+
+def _asked(task: Task) -> Asked:
+    """What a room below may know of a task: its unit, place and time; until it was finished, or now."""
+    until = task.finished_at or clock.now()
+    return Asked(
+        task.pk, task.unit_id, task.area_path, task.issued_at, max(until, task.issued_at), task.is_exercise
+    )  # fmt: skip
 
 
 def verbs_for(actor: Actor, task: Task) -> list[str]:

@@ -31,7 +31,14 @@ from lianfang.command.emergencies.public import (
     set_milestone,
     update_tally,
 )
-from lianfang.command.surveillance.public import record_signal, verify_signal
+from lianfang.command.surveillance.public import (
+    BulkRow,
+    list_signals,
+    record_observations,
+    record_signal,
+    screen_new_observations,
+    verify_signal,
+)
 from lianfang.county.orgs.public import get_area
 from lianfang.county.standards.public import Disease, get_disease
 from lianfang.picture.exercises import scenario as script
@@ -78,6 +85,27 @@ def _record_signal(stage: Stage, inject: script.RecordSignal, actor: Actor) -> T
     )  # fmt: skip
     stage.signal = signal.uuid
     return inject.title, f"登记信号 {signal.number}，已通知核实单位"
+
+
+def _report_observations(stage: Stage, inject: script.ReportObservations, actor: Actor) -> Told:
+    """Sites report, and detection looks at once; what it raises is the open signal of the story."""
+    last = clock.today() + timedelta(days=inject.until)
+    rows = [
+        BulkRow(row.site, row.indicator, last - timedelta(days=back), value, row.part)
+        for row in inject.series
+        for back, value in enumerate(reversed(row.values))
+    ]
+    written = record_observations(actor=actor, rows=rows, origin="exercise", is_exercise=True)
+    run = screen_new_observations(actor=Actor.system("演练时钟"), is_exercise=True)
+    told = f"收到 {written} 个数值，自动筛查规则 {run.rules} 条"
+    if not run.signals:
+        return inject.words, f"{told}，未发现异常"
+    raised = list_signals(Actor.system("演练时钟"), exercise=True).order_by("-id")
+    signals = list(raised[: run.signals])
+    # The first signal of the story stays the one that is verified and raised; later streams add theirs.
+    stage.signal = stage.signal or signals[-1].uuid
+    named = "、".join(f"{signal.number} {signal.title}" for signal in reversed(signals))
+    return inject.words, f"{told}，形成信号 {named}"
 
 
 def _verify_signal(stage: Stage, inject: script.VerifySignal, actor: Actor) -> Told:
@@ -270,6 +298,7 @@ def _disease(code: str | None) -> Disease | None:
 VERBS: dict[type[script.Inject], Callable[[Stage, Any, Actor], Told]] = {
     script.Tell: _tell,
     script.RecordSignal: _record_signal,
+    script.ReportObservations: _report_observations,
     script.VerifySignal: _verify_signal,
     script.RecordEmergency: _record_emergency,
     script.UpdateTally: _update_tally,
@@ -290,7 +319,7 @@ VERBS: dict[type[script.Inject], Callable[[Stage, Any, Actor], Told]] = {
 }
 # What the log calls each verb.
 LABELS = {
-    "tell": "情况通报", "record_signal": "登记信号", "verify_signal": "核实信号", "record_emergency": "登记事件",
+    "tell": "情况通报", "record_signal": "登记信号", "report_observations": "监测上报", "verify_signal": "核实信号", "record_emergency": "登记事件",
     "update_tally": "更新病例数", "set_milestone": "登记时间节点", "propose_response": "提出响应建议",
     "hold_consultation": "专家会商", "grade_emergency": "判定分级",
     "decide_response": "决定", "draft_report": "起草报告", "contribute": "报送材料", "edit_section": "补充报告",
