@@ -170,7 +170,8 @@ def _climbing(
     rows: QuerySet[Any], urgent: Q, limit: Any, source: str, at: datetime, ladder: rules.Ladder
 ) -> QuerySet[Any]:
     """The rows that stand on a lower rung than their delay asks for; all in one statement."""
-    held = Supervision.objects.filter(**{source: OuterRef("pk")}, state=SupervisionState.OPEN)
+    # "closed_at is null" and not the state: the partial unique index answers it, row by row.
+    held = Supervision.objects.filter(**{source: OuterRef("pk")}, closed_at=None)
     rows = rows.annotate(
         limit_now=ExpressionWrapper(limit, output_field=DateTimeField()),
         urgent=Case(When(urgent, then=Value(1)), default=Value(0), output_field=IntegerField()),
