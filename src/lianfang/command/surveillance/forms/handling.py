@@ -46,7 +46,7 @@ class MuteForm(forms.Form):
 
     def __init__(self, actor: Actor, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.fields["area"].queryset = _areas(actor)  # type: ignore[attr-defined]
+        self.fields["area"].queryset = _areas(actor)
 
 
 class LinkForm(forms.Form):
@@ -69,7 +69,7 @@ class ControlForm(forms.Form):
 
     def __init__(self, actor: Actor, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.fields["area"].queryset = _areas(actor)  # type: ignore[attr-defined]
+        self.fields["area"].queryset = _areas(actor)
 
 
 def _areas(actor: Actor) -> Any:

@@ -32,7 +32,7 @@ class SiteFilter(forms.Form):
 
     def __init__(self, programmes: list[Programme], *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.fields["programme"].choices = _programmes(programmes)  # type: ignore[attr-defined]
+        self.fields["programme"].choices = _programmes(programmes)
 
 
 class ObservationFilter(forms.Form):
@@ -50,7 +50,7 @@ class ObservationFilter(forms.Form):
 
     def __init__(self, programmes: list[Programme], *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.fields["programme"].choices = _programmes(programmes)  # type: ignore[attr-defined]
+        self.fields["programme"].choices = _programmes(programmes)
 
 
 class DayForm(forms.Form):
@@ -132,7 +132,7 @@ class SheetForm(forms.Form):
 
     def __init__(self, programmes: list[Programme], *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.fields["programme"].choices = _programmes(programmes)[1:]  # type: ignore[attr-defined]
+        self.fields["programme"].choices = _programmes(programmes)[1:]
 
 
 class ChartFilter(forms.Form):
@@ -150,8 +150,8 @@ class ChartFilter(forms.Form):
 
     def __init__(self, actor: Actor, parts: list[str], *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.fields["area"].queryset = list_areas(actor).filter(path__startswith=actor.area_path)  # type: ignore[attr-defined]
+        self.fields["area"].queryset = list_areas(actor).filter(path__startswith=actor.area_path)
         if parts:
-            self.fields["part"].choices = [("", "合计"), *((p, p) for p in parts)]  # type: ignore[attr-defined]
+            self.fields["part"].choices = [("", "合计"), *((p, p) for p in parts)]
         else:
             del self.fields["part"]

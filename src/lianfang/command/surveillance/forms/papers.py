@@ -67,10 +67,10 @@ class NotificationForm(forms.Form):
         routes: Any = self.fields["route"]
         routes.queryset = list_routes(actor)
         routes.label_from_instance = lambda row: row.title
-        self.fields["area"].queryset = list_areas(actor)  # type: ignore[attr-defined]
+        self.fields["area"].queryset = list_areas(actor)
         kinds = (UnitKind.COLLECTIVE, UnitKind.SCHOOL)
         units = list_units(actor).exclude(kind__in=kinds).exclude(pk__in=actor.unit_ids)
-        self.fields["units"].queryset = units  # type: ignore[attr-defined]
+        self.fields["units"].queryset = units
 
 
 class SampleFilter(forms.Form):
@@ -104,7 +104,7 @@ class SampleForm(forms.Form):
     def __init__(self, actor: Actor, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         areas = list_areas(actor).filter(path__startswith=actor.area_path)
-        self.fields["area"].queryset = areas  # type: ignore[attr-defined]
+        self.fields["area"].queryset = areas
 
 
 class HandoverForm(forms.Form):
@@ -116,7 +116,7 @@ class HandoverForm(forms.Form):
     def __init__(self, actor: Actor, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         units = list_units(actor).exclude(kind__in=(UnitKind.COLLECTIVE, UnitKind.SCHOOL))
-        self.fields["unit"].queryset = units.exclude(pk__in=actor.unit_ids)  # type: ignore[attr-defined]
+        self.fields["unit"].queryset = units.exclude(pk__in=actor.unit_ids)
 
 
 class ReceiveForm(forms.Form):

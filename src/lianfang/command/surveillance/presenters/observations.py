@@ -64,7 +64,7 @@ def site_rows(rows: Iterable[tuple[Duty, Punctuality]]) -> Iterator[tuple[Value,
             site.programme.name, site.name, site.code, site.unit.short_name, site.area.name,
             DUTY_WORDS[duty.state][0], kept.owed, kept.came, kept.in_time, kept.zero,
             kept.completeness, kept.timeliness,
-        )  # type: ignore[misc]  # fmt: skip
+        )  # fmt: skip
 
 
 def rule_words(rule: DetectionRule, measure: str) -> str:

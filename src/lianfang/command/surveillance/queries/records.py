@@ -103,7 +103,7 @@ def desk_names(indicator: Indicator) -> list[str]:
     )  # fmt: skip
 
 
-class SteadyPaginator(Paginator):  # type: ignore[type-arg]
+class SteadyPaginator(Paginator):
     """Pages of a list that may hold millions of rows: it counts to ten thousand and no further."""
 
     @cached_property
