@@ -271,7 +271,10 @@ def _answers(annex: ReportAnnex | None, given: dict[str, Any] | None) -> dict[st
     """JSON has no dates: texts become days and moments where the column asks for one."""
     if annex is None or given is None:
         return given
-    readers = {AnswerKind.DAY: date.fromisoformat, AnswerKind.MOMENT: datetime.fromisoformat}
+    readers: dict[str, Any] = {
+        AnswerKind.DAY: date.fromisoformat,
+        AnswerKind.MOMENT: datetime.fromisoformat,
+    }
     kinds = {column.code: column.kind for column in annex.columns.all()}
     return {code: _read(readers.get(kinds.get(code, "")), value) for code, value in given.items()}
 

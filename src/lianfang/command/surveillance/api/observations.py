@@ -122,7 +122,7 @@ def _programme(row: Programme) -> dict[str, Any]:
     }
     shape["indicators"] = [
         {name: getattr(i, name) for name in WatchIndicatorOut.model_fields}
-        for i in row.shown_indicators  # type: ignore[attr-defined]
+        for i in row.shown_indicators
     ]
     return shape
 

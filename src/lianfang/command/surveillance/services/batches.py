@@ -81,7 +81,7 @@ def _bulk(row: Row, named: dict[str, str]) -> BulkRow:
     return BulkRow(
         site=str(values["site"]), indicator=named.get(shown, shown), part=str(values["part"] or ""),
         period_on=values["period_on"], value=Decimal(str(values["value"])),
-    )  # type: ignore[arg-type]  # fmt: skip
+    )  # fmt: skip
 
 
 @transaction.atomic
