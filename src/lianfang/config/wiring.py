@@ -11,6 +11,9 @@ from lianfang.command.emergencies.public import (
     enter_history,
     list_team_occasions,
 )
+from lianfang.command.measures.public import history as measures_history
+from lianfang.command.measures.public import tell_of_source_control
+from lianfang.command.surveillance.public import SourceControlProposed
 from lianfang.command.tasks.public import (
     close_tasks_of_ended_response,
     issue_tasks_of_started_response,
@@ -28,6 +31,8 @@ def connect_rooms() -> None:
     connect(ResponseLevelChanged, match_tasks_to_changed_level)
     connect(ResponseEnded, close_tasks_of_ended_response)
     enter_finder(TASKS)
+    connect(SourceControlProposed, tell_of_source_control)
     enter_history(tasks_history)
+    enter_history(measures_history)
     enter_directory(MAILBOXES)
     enter_occasions(list_team_occasions)

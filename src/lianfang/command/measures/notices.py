@@ -6,6 +6,7 @@ from django.urls import reverse
 
 from lianfang.base.kernel.actor import Actor
 from lianfang.base.notices.public import Letter, Urgency, send_letters, unit_mailbox
+from lianfang.command.surveillance.public import SourceControlProposed
 
 from .models import Complaint, Measure
 from .queries import governments_over, offices_over
@@ -49,6 +50,19 @@ def tell_complaint(complaint: Complaint) -> None:
     body = f"申诉 {complaint.number} 已登记，请在期限内答复。申诉期间措施不停止执行。"
     _send(
         measure, _offices(measure), "complaint", f"收到申诉：{measure.title}", body, Urgency.URGENT
+    )
+
+
+def tell_of_source_control(event: SourceControlProposed) -> None:
+    """A proposal to control source animals came from surveillance: the offices are asked to act on it."""
+    proposal = event.proposal
+    units = {unit.pk for unit in offices_over(proposal.area_path)}
+    subject = f"收到疫源控制建议：{proposal.area.name}（{proposal.species}）"
+    body = f"建议期限至 {proposal.until:%Y-%m-%d}。请研究是否依法提出“疫源动物控制”措施；系统只传递建议，不自动采取措施。"
+    url = reverse("surveillance:signal_detail", args=[proposal.signal.uuid])
+    send_letters(
+        Letter(unit_mailbox(unit), "measures.source_control", subject, body, url, Urgency.URGENT)
+        for unit in sorted(units)
     )
 
 

@@ -1,14 +1,9 @@
 """What was known, ordered and done at a moment; nothing is stored here and nothing is typed."""
 
-from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime, timedelta
-from functools import lru_cache
-from importlib import import_module
-from importlib.util import find_spec
 from typing import Any
 
-from django.apps import apps
 from django.db.models import Q, QuerySet
 
 from lianfang.base.audit.public import log_length
@@ -24,6 +19,7 @@ from lianfang.command.emergencies.public import (
     Response,
     Tally,
     clocks_of,
+    history,
     latest_tally,
     list_tallies,
     milestones_as_known,
@@ -32,7 +28,6 @@ from lianfang.command.emergencies.public import (
 from lianfang.command.tasks.public import COUNTED, Standing, list_responses, numbers_at, standing_at
 from lianfang.county.orgs.public import Area
 
-Teller = Callable[[Emergency, datetime | None], list[Any]]
 # The longest course that a slider is drawn for; a longer one is moved by whole steps all the same.
 STEPS = 240
 LATEST = 40
@@ -114,21 +109,9 @@ def level_at(emergency: Emergency, at: datetime) -> tuple[int | None, bool]:
     return (None, True) if last.kind == "end" else (last.level, False)
 
 
-@lru_cache(maxsize=1)
-def tellers() -> tuple[Teller, ...]:
-    """`history` of every installed room that has a `history.py`."""
-    rooms = [
-        config.name for config in apps.get_app_configs() if config.name.startswith("lianfang.")
-    ]
-    return tuple(
-        import_module(f"{room}.history").history for room in rooms if find_spec(f"{room}.history")
-    )
-
-
 def events_until(emergency: Emergency, at: datetime | None = None) -> list[Any]:
-    """Every room's part of the course, latest first; what was not on record by then is left out."""
-    events = [event for tell in tellers() for event in tell(emergency, at)]
-    return sorted(events, key=lambda event: event.at)[::-1]
+    """The course from every room that entered its part, latest first; only what was on record by then."""
+    return history(emergency, at)
 
 
 def tiles_of(emergency: Emergency, standings: list[Standing]) -> list[AreaTile]:
