@@ -5,6 +5,7 @@ from datetime import datetime, timedelta
 
 from django.db.models import Q, QuerySet
 
+from lianfang.base.accounts.public import ADMINISTRATORS
 from lianfang.base.kernel import clock
 from lianfang.base.kernel.actor import Actor, require
 from lianfang.base.kernel.encryption import blind_index
@@ -120,10 +121,11 @@ def list_gaps(unit: Unit) -> list[tuple[str, datetime, datetime]]:
 
 
 def list_posts_for_duty(unit_ids: Iterable[int]) -> QuerySet[Post]:
-    """The present posts of units, whose holders can be put on the roster."""
+    """The present posts of units, whose holders can be put on the roster; the three administrators aside."""
     now = clock.now()
     current = Q(ends_at=None) | Q(ends_at__gt=now)
     rows = Post.objects.filter(current, unit_id__in=list(unit_ids), user__is_active=True)
+    rows = rows.exclude(role__in=ADMINISTRATORS)
     return rows.select_related("user", "unit").order_by("unit__sort", "unit_id", "id")
 
 
