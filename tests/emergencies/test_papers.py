@@ -109,7 +109,11 @@ def test_a_report_says_what_was_on_record_at_its_cutoff(county, plan, cdc):
     before = sections(emergency, start + timedelta(minutes=30))
     after = sections(emergency, start + timedelta(hours=3))
 
-    assert [section.key for section in after] == ["emergencies.overview", "emergencies.decisions"]
+    assert [section.key for section in after] == [
+        "emergencies.overview",
+        "emergencies.decisions",
+        "emergencies.reporting",
+    ]
     assert [_value(before, "cases"), _value(after, "cases")] == [8, 12]
     assert _value(after, "deaths") == 1
     assert before[1].words == "截至报告时点未启动应急响应。"

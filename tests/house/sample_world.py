@@ -288,6 +288,7 @@ def _add_review(sample: SampleWorld) -> None:
     review = build_review(sample.world, task.response.emergency)
     lesson = build_lesson(sample.world, review, unit="township-beiting")
     sample.records |= {"reviews": review.uuid, "reviews/lessons": lesson.uuid}
+    sample.records["live"] = task.response.emergency.uuid
 
 
 def build_exercise(world: World) -> Exercise:

@@ -32,6 +32,8 @@ from .test_urls import read_table
 COUNTS = Path(__file__).with_name("query_counts.json")
 IS_UPDATE = os.environ.get("UPDATE_QUERY_COUNTS") == "1"
 MOST_STATEMENTS = 25
+# Not lists: the wall draws eight blocks from every room at once, and answers 304 while nothing changes.
+SCREENS = {"live:wall": 28}
 MOST_BYTES = 150_000
 MOST_ROWS = 60
 TEMPLATES = sorted(
@@ -162,7 +164,7 @@ def test_a_page_among_many_rows_keeps_within_its_budget(
     if IS_UPDATE:
         note_count(name, len(statements))
     assert answer.status_code == 200
-    assert len(statements) <= MOST_STATEMENTS
+    assert len(statements) <= SCREENS.get(name, MOST_STATEMENTS)
     assert len(answer.content) <= MOST_BYTES
     assert len(statements) == json.loads(COUNTS.read_text(encoding="utf-8")).get(name)
     if name.endswith(("_list", "_inbox", "_review", "_board")) and name not in WHOLE:

@@ -46,7 +46,7 @@ SHARED_IN_COUNTY = {"plans:plan_detail", "plans:duty_detail"}
 # What lies below these, pages and API alike, is no business of the three administrators.
 BUSINESS = (
     "measures", "people", "places", "plans", "signals", "surveillance", "emergencies", "tasks", "reports",
-    "analysis", "exercises", "reviews",
+    "analysis", "exercises", "live", "reviews",
 )  # fmt: skip
 # Reading that leaves a trace on purpose, and why.
 WRITES_WHEN_READ = {

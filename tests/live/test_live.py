@@ -12,7 +12,7 @@ from django.test import Client
 from lianfang.base.kernel import clock
 from lianfang.base.kernel.actor import Actor
 from lianfang.base.kernel.errors import NotAllowed
-from lianfang.command.emergencies.public import TallyFigures, update_tally
+from lianfang.command.emergencies.public import TallyFigures, proposals_of, update_tally
 from lianfang.command.tasks.public import Task
 from lianfang.picture.live import queries
 from lianfang.picture.live.queries import Course
@@ -60,8 +60,8 @@ def test_the_level_at_a_moment_follows_the_decisions(county: World, plan: object
     with clock.moved_to(before + timedelta(hours=1)):
         build_response(county, emergency, area="652327103")
 
-    assert queries.level_at(emergency, before) == (None, False)
-    level, has_ended = queries.level_at(emergency, before + timedelta(hours=2))
+    assert queries.level_at(proposals_of(emergency), before) == (None, False)
+    level, has_ended = queries.level_at(proposals_of(emergency), before + timedelta(hours=2))
     assert level is not None
     assert not has_ended
 
@@ -167,7 +167,7 @@ def test_wall_and_replay_cost_the_same_with_many_rows(
     client = login(county.actors["office"])
     client.get("/live/wall/")
 
-    with django_assert_max_num_queries(25):
+    with django_assert_max_num_queries(28):
         client.get("/live/wall/")
-    with django_assert_max_num_queries(25):
+    with django_assert_max_num_queries(30):
         client.get(f"/live/{response.emergency.uuid}/replay/")

@@ -49,7 +49,7 @@ def test_places_not_in_the_menu_refuse_or_hold_nothing_of_others(
     # The list of orders shows a unit only those that came to it.
     mild = {
         "tasks:task_inbox", "tasks:task_review", "tasks:order_inbox", "tasks:order_list",
-        "tasks:log_list", "tasks:promise_list", "tasks:supervision_list",
+        "tasks:log_list", "emergencies:flash_list", "tasks:promise_list", "tasks:supervision_list",
         "orgs:unit_list", "orgs:group_list",
     }  # fmt: skip
 

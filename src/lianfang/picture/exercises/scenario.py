@@ -12,68 +12,22 @@ from pydantic import BeforeValidator, Field, model_validator
 
 from lianfang.base.kernel import clock
 from lianfang.base.kernel.errors import NotFound
-from lianfang.base.kernel.levels import Grade, Level, level_from_text
 from lianfang.base.kernel.packs import PackReader, PackRow
 
-SPAN = re.compile(r"(?P<sign>-?)(?:(?P<hours>\d{1,4})h)?(?:(?P<minutes>\d{1,4})m)?")
-DAYS = re.compile(r"\+(\d{1,2})d")
+from .spans import (
+    GradeText,
+    LevelText,
+    Share,
+    Span,
+    Texts,
+    Words,
+    read_days,
+    read_time_of_day,
+)
+
 # A scenario's name is the name of its file; it comes from a command line.
 NAME = re.compile(r"[a-z0-9]+(-[a-z0-9]+)*")
 EVERY = "*"
-
-
-def read_span(text: object) -> timedelta:
-    """
-    Read `0h10m`, `27h`, `50m` or `-14h`.
-
-    :raises ValueError: anything else.
-    """
-    if isinstance(text, timedelta):
-        return text
-    match = SPAN.fullmatch(str(text).strip())
-    if match is None or not (match["hours"] or match["minutes"]):
-        raise ValueError("时间应写作 0h10m、27h、50m 或 -14h（小时、分钟）")
-    span = timedelta(hours=int(match["hours"] or 0), minutes=int(match["minutes"] or 0))
-    return -span if match["sign"] else span
-
-
-def _days(text: object) -> object:
-    if isinstance(text, int):
-        return text
-    match = DAYS.fullmatch(str(text).strip())
-    if match is None:
-        raise ValueError("期限应写作 +10d（自当日起的天数）")
-    return int(match[1])
-
-
-def _level(text: object) -> Level:
-    try:
-        return text if isinstance(text, Level) else level_from_text(str(text))
-    except KeyError as fault:
-        raise ValueError("级别应为 I、II、III 或 IV") from fault
-
-
-def _grade(text: object) -> Grade:
-    return text if isinstance(text, Grade) else Grade(_level(text).value)
-
-
-def _listed(value: object) -> object:
-    return [value] if isinstance(value, str) else value
-
-
-def _time_of_day(text: object) -> object:
-    try:
-        return text if isinstance(text, time) else time.fromisoformat(str(text))
-    except ValueError as fault:
-        raise ValueError('时刻应写作 "10:00"，并加引号') from fault
-
-
-Span = Annotated[timedelta, BeforeValidator(read_span)]
-Words = Annotated[str, Field(min_length=1)]
-Texts = Annotated[list[Words], BeforeValidator(_listed), Field(min_length=1)]
-LevelText = Annotated[Level, BeforeValidator(_level)]
-GradeText = Annotated[Grade, BeforeValidator(_grade)]
-Share = Annotated[float, Field(gt=0, le=3)]
 
 
 class Desk(PackRow):
@@ -208,7 +162,7 @@ class ProposeResponse(Inject):
     anchor: Literal["", "onset", "isolation", "exposure"] = ""
     anchored: Span | None = None
     removal_evidence: str = ""
-    until: Annotated[int, BeforeValidator(_days)] | None = None
+    until: Annotated[int, BeforeValidator(read_days)] | None = None
 
 
 class DecideResponse(Inject):
@@ -340,7 +294,7 @@ class Scenario(PackRow):
     summary: str = ""
     county: str
     # Beijing time of day at which the story begins.
-    begins: Annotated[time, BeforeValidator(_time_of_day)] = time(10, 0)
+    begins: Annotated[time, BeforeValidator(read_time_of_day)] = time(10, 0)
     middle: Span
     ends: Span
     curve: list[tuple[int, int]] = []

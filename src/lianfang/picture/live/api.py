@@ -69,9 +69,9 @@ class BookFigureOut(Schema):
 def snapshot(request: HttpRequest, uuid: UUID, asked: Query[MomentAsked]) -> Any:
     emergency = get_emergency(request.actor, uuid)
     shown = queries.snapshot(request.actor, emergency, asked.at or clock.now())
-    tally = shown.tally
+    tally, decided = shown.tally, queries.decided_at(emergency, shown.at)
     return {
-        "at": shown.at, "level": shown.level, "has_ended": shown.has_ended, "tasks": shown.numbers,
+        "at": shown.at, "level": decided.level, "has_ended": decided.has_ended, "tasks": shown.numbers,
         "cases": tally.cases if tally else None, "deaths": tally.deaths if tally else None,
         "units": shown.units,
     }  # fmt: skip

@@ -1,5 +1,6 @@
 """What was known, ordered and done at a moment; nothing is stored here and nothing is typed."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
@@ -47,16 +48,12 @@ class Snapshot:
     """An emergency as it stood at a moment, from records made by then."""
 
     at: datetime
-    level: int | None
-    has_ended: bool
     tally: Tally | None
-    milestones: dict[Milestone, MilestoneEntry]
     numbers: dict[str, int]
     events: list[Any]
     units: list[Standing]
     tiles: list[AreaTile]
     clocks: list[Any]
-    pending: list[Proposal]
 
     @property
     def figures(self) -> list[tuple[str, str, int, str]]:
@@ -71,22 +68,34 @@ def snapshot(actor: Actor, emergency: Emergency, at: datetime) -> Snapshot:
     :raises NotAllowed: the actor does not see the work of the whole county.
     """
     require(actor, Permission.COUNTY_VIEW)
-    level, has_ended = level_at(emergency, at)
     areas = standing_at(emergency, at, by="area")
-    proposals = proposals_of(emergency, at=at)
     return Snapshot(
         at=at,
-        level=level,
-        has_ended=has_ended,
         tally=latest_tally(emergency, at=at),
-        milestones=milestones_as_known(emergency, at=at),
         numbers=numbers_at(emergency, at),
         events=events_until(emergency, at)[:LATEST],
         units=standing_at(emergency, at, by="unit"),
         tiles=tiles_of(emergency, areas),
         clocks=list(clocks_of(emergency, at=at)[:LATEST]),
-        pending=[p for p in proposals if not _is_settled(p, at)],
     )
+
+
+@dataclass(frozen=True)
+class Decided:
+    """What had been decided about an emergency by a moment, what waited, and its times as known then."""
+
+    level: int | None
+    has_ended: bool
+    pending: list[Proposal]
+    milestones: dict[Milestone, MilestoneEntry]
+
+
+def decided_at(emergency: Emergency, at: datetime) -> Decided:
+    """Level, waiting proposals and milestones at a moment; two queries."""
+    proposals = list(proposals_of(emergency, at=at))
+    level, has_ended = level_at(proposals, at)
+    pending = [proposal for proposal in proposals if not _is_settled(proposal, at)]
+    return Decided(level, has_ended, pending, milestones_as_known(emergency, at=at))
 
 
 def _is_settled(proposal: Proposal, at: datetime) -> bool:
@@ -94,11 +103,11 @@ def _is_settled(proposal: Proposal, at: datetime) -> bool:
     return ended is not None and ended <= at
 
 
-def level_at(emergency: Emergency, at: datetime) -> tuple[int | None, bool]:
+def level_at(proposals: Iterable[Proposal], at: datetime) -> tuple[int | None, bool]:
     """The level in force at a moment, and whether a response had ended by then."""
     decided = [
         proposal
-        for proposal in proposals_of(emergency, at=at)
+        for proposal in proposals
         if proposal.state == ProposalState.APPROVED
         and proposal.decided_at
         and proposal.decided_at <= at

@@ -31,7 +31,7 @@ def wall(request: HttpRequest) -> HttpResponse:
     now = clock.now()
     context: dict[str, Any] = {"response": response, "refresh_seconds": REFRESH_SECONDS, "now": now}
     if response is not None:
-        emergency = get_emergency(request.actor, response.emergency.uuid)
+        emergency = response.emergency
         shown = queries.snapshot(request.actor, emergency, now)
         context |= {"emergency": emergency, "shown": shown, "day": presenters.day_of(response, now)}
         context |= {
@@ -58,7 +58,7 @@ def replay(request: HttpRequest, uuid: UUID) -> HttpResponse:
     ]
     context = {
         "emergency": emergency, "course": course, "step": min(step, course.steps), "shown": shown,
-        "points": points, "curve": presenters.curve_chart(queries.curve(emergency, shown.at)),
+        "points": points, "decided": queries.decided_at(emergency, shown.at), "curve": presenters.curve_chart(queries.curve(emergency, shown.at)),
     }  # fmt: skip
     return render(request, "live/replay.html", context)
 
@@ -100,5 +100,6 @@ def figures(request: HttpRequest) -> HttpResponse:
             "指标口径", presenters.FIGURE_COLUMNS, presenters.figure_rows(lines), as_of=now
         )
         return download("指标口径.xlsx", raw)
-    context = {"form": form, "emergency": emergency, "lines": lines, "now": now}
+    page = presenters.paged(lines, request.GET.get("page"))
+    context = {"form": form, "emergency": emergency, "page": page, "now": now}
     return render(request, "live/figures.html", context)
