@@ -8,7 +8,7 @@ import yaml
 
 from lianfang.base.kernel.packs import PackFaulty
 from lianfang.picture.exercises.public import read_scenario
-from lianfang.picture.exercises.scenario import read_span
+from lianfang.picture.exercises.spans import read_span
 from tests.builders.exercises import SHIPPED, story
 
 

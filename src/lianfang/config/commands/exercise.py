@@ -149,7 +149,7 @@ def _find(code: str) -> Any:
 
 
 def _until(text: str | None) -> timedelta | None:
-    from lianfang.picture.exercises.scenario import read_span
+    from lianfang.picture.exercises.spans import read_span
 
     if text is None:
         return None
