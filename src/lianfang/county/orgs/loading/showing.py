@@ -79,7 +79,14 @@ def _plan(actor: Actor, unit: Unit) -> bool:
     now = clock.now()
     if Shift.objects.filter(unit=unit, ends_at__gt=now).exists():
         return False
-    people = list({post.user_id: post for post in queries.list_posts_for_duty([unit.pk])}.values())
+    # Whoever stands on another unit's roster already is left there.
+    taken = set(
+        Shift.objects.filter(ends_at__gt=now - timedelta(days=2)).values_list(
+            "post__user_id", flat=True
+        )
+    )
+    found = {post.user_id: post for post in queries.list_posts_for_duty([unit.pk])}
+    people = [post for user_id, post in found.items() if user_id not in taken]
     if len(people) < 2:
         return False
     half = (len(people) + 1) // 2
