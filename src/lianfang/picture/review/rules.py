@@ -24,8 +24,6 @@ LESSON_MOVES = Transitions(
     labels=dict(LessonState.choices),
 )
 LONGEST_WORDS = 2000
-# Sample sizes below which a median says little; shown beside it.
-FEW = 5
 
 
 @dataclass(frozen=True)

@@ -1,7 +1,7 @@
 """What the records say about a response: 7-1-7, units, duties, gaps of the plan. Nothing is typed."""
 
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import datetime
 
 from lianfang.base.kernel.actor import Actor
 from lianfang.command.emergencies.public import (
@@ -26,12 +26,6 @@ from lianfang.picture.review.rules import EarlyActionsSum, share, sum_early_acti
 from .reading import early_action_facts
 
 MOST = 20
-# Detection, notification and early response of 7-1-7; the other intervals are shown beside them.
-TARGETS = (
-    (Milestone.EMERGED, Milestone.DETECTED),
-    (Milestone.DETECTED, Milestone.NOTIFIED),
-    (Milestone.NOTIFIED, Milestone.EARLY_ACTIONS_DONE),
-)
 
 
 @dataclass(frozen=True)
@@ -139,8 +133,3 @@ def _gaps(actor: Actor, emergency: Emergency, duties: list[Performance]) -> Gaps
         declined=list_declined(actor, emergency, most=MOST),
         returned=list(list_often_returned(actor, emergency)[:MOST]),
     )
-
-
-def hours(span: timedelta) -> float:
-    """A span in hours with one decimal."""
-    return round(span.total_seconds() / 3600, 1)
