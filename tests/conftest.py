@@ -8,6 +8,7 @@ from django.test import Client
 from pytest_django import DjangoDbBlocker
 
 from lianfang.base.audit.models import ChainHead
+from lianfang.base.kernel import events
 from lianfang.base.kernel.actor import Actor
 from lianfang.county.plans.models import Plan
 
@@ -67,6 +68,30 @@ def login() -> Callable[[Actor], Client]:
         return client
 
     return sign_in
+
+
+@pytest.fixture
+def connections_restored() -> Iterator[None]:
+    """Whatever a test connects to an event is gone after it: other tests and the docs never see it."""
+    sides = (events._inside, events._after)
+    kept = [{event: list(handlers) for event, handlers in side.items()} for side in sides]
+    yield
+    for side, before in zip(sides, kept, strict=True):
+        side.clear()
+        side.update(before)
+
+
+@pytest.fixture
+def heard(connections_restored: None) -> Callable[..., list[object]]:
+    """Listen to events for the length of one test: `told = heard(MeasureEnded)`."""
+
+    def listen(*kinds: type) -> list[object]:
+        told: list[object] = []
+        for kind in kinds:
+            events.connect(kind, told.append)
+        return told
+
+    return listen
 
 
 @pytest.fixture

@@ -9,7 +9,6 @@ from lianfang.base.audit.public import AuditRow
 from lianfang.base.kernel import clock
 from lianfang.base.kernel.actor import Actor
 from lianfang.base.kernel.errors import NotAllowed, NotFound, RuleBroken
-from lianfang.base.kernel.events import connect
 from lianfang.command.measures.models import Complaint, Delivery, Item, Measure, Paper, Subject
 from lianfang.command.measures.public import (
     MeasureEnded,
@@ -135,10 +134,8 @@ def test_class_b_asks_for_consent_and_minors_for_their_guardian(county, cdc):
     assert Paper.objects.filter(kind="release", subject=subject).count() == 1
 
 
-def test_everybody_goes_free_at_the_minute_and_the_list_of_the_overdue_is_empty(county, li):
-    heard = []
-    connect(SubjectFreed, heard.append)
-    connect(MeasureEnded, heard.append)
+def test_everybody_goes_free_at_the_minute_and_the_list_of_the_overdue_is_empty(county, li, heard):
+    told = heard(SubjectFreed, MeasureEnded)
     build_observation(county)
     subject = Subject.objects.get()
 
@@ -163,7 +160,7 @@ def test_everybody_goes_free_at_the_minute_and_the_list_of_the_overdue_is_empty(
         assert list(list_releases(li, at=clock.now())["untold"]) == []
     subject = Subject.objects.get()
     assert (subject.state, subject.ended_at, subject.ended_by) == ("ended", subject.ends_at, None)
-    assert [type(event) for event in heard] == [SubjectFreed]
+    assert [type(event) for event in told] == [SubjectFreed]
     # The measure itself runs to its own end.
     assert Measure.objects.get().state == "ordered"
 
@@ -272,10 +269,9 @@ def test_a_requisitioned_thing_from_inventory_to_compensation(county, li, wang):
     assert Item.objects.get().compensation == Decimal("1800.00")
 
 
-def test_rooms_above_hear_of_a_decision(county):
-    heard = []
-    connect(MeasureOrdered, heard.append)
+def test_rooms_above_hear_of_a_decision(county, heard):
+    told = heard(MeasureOrdered)
 
     measure = build_measure(county, state="ordered")
 
-    assert [event.measure.pk for event in heard] == [measure.pk]
+    assert [event.measure.pk for event in told] == [measure.pk]

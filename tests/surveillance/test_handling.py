@@ -7,7 +7,6 @@ import pytest
 from lianfang.base.audit.public import AuditRow
 from lianfang.base.kernel import clock
 from lianfang.base.kernel.errors import NotAllowed, NotFound, RuleBroken
-from lianfang.base.kernel.events import connect
 from lianfang.command.surveillance import rules
 from lianfang.command.surveillance.models import (
     Mute,
@@ -192,16 +191,15 @@ def test_animal_and_human_signals_are_linked_once_from_either_side(county, cdc):
         )
 
 
-def test_a_source_control_is_proposed_and_announced(county, li):
-    heard = []
-    connect(SourceControlProposed, heard.append)
+def test_a_source_control_is_proposed_and_announced(county, li, heard):
+    told = heard(SourceControlProposed)
     signal = build_signal(county, by="li")
     proposal = propose_source_control(
         actor=li, signal_uuid=signal.uuid, area=county.areas["652327103"], species="旱獭",
         words="疫点周围五公里设警示牌，禁止捕猎。", until=clock.today() + timedelta(days=30),
     )  # fmt: skip
 
-    assert [event.proposal for event in heard] == [proposal]
+    assert [event.proposal for event in told] == [proposal]
     with pytest.raises(RuleBroken, match="90 天"):
         propose_source_control(
             actor=li, signal_uuid=signal.uuid, area=county.areas["652327103"], species="旱獭",
