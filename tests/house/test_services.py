@@ -32,7 +32,7 @@ def public_services() -> list[tuple[str, object]]:
 
 # Called inside another service's transaction, with that service's actor and audit line.
 INSIDE = {
-    "audit.record", "audit.record_batch", "audit.next_number", "audit.next_code", "notices.send_letters",
+    "audit.record", "audit.record_batch", "audit.next_number", "audit.next_code", "notices.post_letters", "notices.send_letters",
     "notices.unit_mailbox", "notices.user_mailbox", "search.index", "search.index_many", "search.forget",
     "jobs.register_jobs", "jobs.run_due_jobs",
 }  # fmt: skip

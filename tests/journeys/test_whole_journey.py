@@ -93,7 +93,8 @@ def _a_report_is_issued(story: Story, folder: Path) -> None:
     press(leader, "审签")
     told(leader, "已审签")
     go(office, report)
-    press(office, "编号印发")
+    follow(office, "编号印发")
+    press(office, "编号印发并送达")
     told(office, "已编号印发")
     number = re.search(r"\S+〔\d{4}〕\d+号", office.locator("#content").inner_text())[0]
 

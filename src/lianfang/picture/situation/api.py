@@ -1,5 +1,6 @@
 """API of the situation room."""
 
+from collections.abc import Iterable
 from datetime import datetime
 from decimal import Decimal
 from typing import Any
@@ -14,8 +15,8 @@ from lianfang.base.files.public import attachment_response
 from lianfang.base.kernel.api import PROBLEMS, page_after
 from lianfang.base.kernel.errors import NotFound
 
-from . import queries, services
-from .models import Contribution, Report
+from . import presenters, queries, services
+from .models import Contribution, Report, ReportDelivery
 
 router = Router()
 
@@ -87,6 +88,42 @@ class ReportReasonIn(Schema):
     reason: str = Field(max_length=300)
 
 
+class ReportChannelOut(Schema):
+    """How the message about a report fares on one channel."""
+
+    channel: str
+    kind: str
+    state: str
+    at: datetime | None
+    tries: int
+    error: str
+
+
+class ReportDeliveryOut(Schema):
+    """One delivery of a report: to which unit or post, when, read when, by which channels."""
+
+    unit: str
+    post: UUID | None
+    is_again: bool
+    sent_at: datetime
+    read_at: datetime | None
+    result: str
+    channels: list[ReportChannelOut]
+
+
+class ReportDeliveryPage(Schema):
+    items: list[ReportDeliveryOut]
+    next: str | None
+
+
+class ReportDeliverIn(Schema):
+    """Units and leaders' posts that get the report; `batch` makes a repeated call one delivery."""
+
+    batch: UUID
+    units: list[UUID] = Field(default=[], max_length=500)
+    posts: list[UUID] = Field(default=[], max_length=500)
+
+
 class RefreshIn(Schema):
     cutoff_at: AwareDatetime | None = None
 
@@ -112,6 +149,18 @@ def _whole(request: HttpRequest, uuid: UUID) -> dict[str, Any]:
         "sections": sections,
         "contributions": [_contribution(c) for c in report.contributions.all()],
     }
+
+
+def _deliveries(rows: Iterable[ReportDelivery]) -> list[dict[str, Any]]:
+    return [
+        {
+            "unit": line.delivery.unit.name, "is_again": line.delivery.is_again,
+            "post": line.delivery.post.uuid if line.delivery.post else None,
+            "sent_at": line.delivery.sent_at, "read_at": line.delivery.notice.read_at,
+            "result": line.key, "channels": line.fates,
+        }
+        for line in presenters.delivery_lines(rows)
+    ]  # fmt: skip
 
 
 def _contribution(row: Contribution) -> dict[str, Any]:
@@ -194,6 +243,36 @@ def report_file(request: HttpRequest, uuid: UUID, ending: str) -> HttpResponse:
     if stored is None:
         raise NotFound("这期报告尚未印发，或没有这种格式；可下载的格式为 docx、pdf。")
     return attachment_response(stored)
+
+
+@router.get(
+    "/{uuid}/deliveries",
+    response={200: ReportDeliveryPage, **PROBLEMS},
+    operation_id="reports_deliveries",
+    summary="送达情况",
+)
+def deliveries(
+    request: HttpRequest, uuid: UUID, q: str = "", cursor: str = "", limit: int = 50
+) -> Any:
+    report = queries.get_report(request.actor, uuid)
+    rows = queries.list_deliveries(request.actor, report, words=q)
+    page = page_after(rows, key="-sent_at", cursor=cursor, limit=limit, shape=lambda row: row)
+    return page | {"items": _deliveries(page["items"])}
+
+
+@router.post(
+    "/{uuid}/deliver",
+    response={200: list[ReportDeliveryOut], **PROBLEMS},
+    operation_id="reports_deliver",
+    summary="补发",
+)
+@idempotent
+def deliver(request: HttpRequest, uuid: UUID, payload: ReportDeliverIn) -> Any:
+    recipients = services.Recipients(payload.batch, tuple(payload.units), tuple(payload.posts))
+    services.deliver_report(actor=request.actor, report_uuid=uuid, recipients=recipients)
+    report = queries.get_report(request.actor, uuid)
+    rows = queries.list_deliveries(request.actor, report).filter(batch=payload.batch)
+    return _deliveries(rows)
 
 
 @router.post(

@@ -1,6 +1,7 @@
 """What people type about situation reports."""
 
 from typing import Any
+from uuid import uuid4
 
 from django import forms
 
@@ -63,3 +64,36 @@ class CoverageFilter(forms.Form):
         self.fields["response"].label_from_instance = lambda response: (
             f"{response.emergency.name} · {response.get_level_display()}"
         )
+
+
+class AddresseesField(forms.ModelMultipleChoiceField):
+    """Units or posts with a box to tick for each; a post is named by its holder and unit."""
+
+    def __init__(self, **options: Any) -> None:
+        super().__init__(
+            None, to_field_name="uuid", required=False, widget=forms.CheckboxSelectMultiple, **options
+        )  # fmt: skip
+
+    def label_from_instance(self, obj: Any) -> str:
+        unit = getattr(obj, "unit", None)
+        return f"{obj.user.name}（{unit.short_name}{obj.title}）" if unit else str(obj.short_name)
+
+
+class DeliverForm(forms.Form):
+    """To whom a report goes. The hidden batch makes a second press the same press."""
+
+    batch = forms.UUIDField(widget=forms.HiddenInput)
+    units = AddresseesField(label="接收单位")
+    posts = AddresseesField(label="领导岗位")
+
+    def __init__(self, *args: Any, units: Any, posts: Any, **kwargs: Any) -> None:
+        kwargs.setdefault("initial", {}).setdefault("batch", uuid4())
+        super().__init__(*args, **kwargs)
+        self.fields["units"].queryset = units
+        self.fields["posts"].queryset = posts
+
+
+class DeliveryFilter(forms.Form):
+    """Search among the deliveries of one report."""
+
+    q = forms.CharField(label="单位或姓名", required=False, max_length=40)

@@ -171,3 +171,58 @@ class Contribution(Record):
 
     def __str__(self) -> str:
         return f"{self.report_id}:{self.unit_id}"
+
+
+class ReportDelivery(Record):
+    """
+    One issued report on its way to one addressee: a unit's box, or the box of who holds a post.
+
+    `batch` is one press of the button: the same batch never writes to the same addressee twice.
+    How the letter fares on the channels is told by the room of messages.
+    """
+
+    report = models.ForeignKey(
+        Report, models.PROTECT, related_name="deliveries", verbose_name="报告"
+    )
+    unit = models.ForeignKey(
+        "orgs.Unit", models.PROTECT, related_name="report_deliveries", verbose_name="单位"
+    )
+    post = models.ForeignKey(
+        "orgs.Post",
+        models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="report_deliveries",
+        verbose_name="岗位",
+    )
+    notice = models.OneToOneField(
+        "notices.Notice", models.PROTECT, related_name="+", verbose_name="消息"
+    )
+    batch = models.UUIDField("批次")
+    is_again = models.BooleanField("补发", default=False)
+    sent_at = models.DateTimeField("送达时间", default=clock.now)
+    sent_by = models.ForeignKey(
+        USER, models.PROTECT, null=True, related_name="+", verbose_name="送达人"
+    )
+
+    class Meta:
+        verbose_name = "报告送达"
+        verbose_name_plural = "报告送达"
+        constraints = [
+            models.UniqueConstraint(
+                fields=["report", "batch", "unit"],
+                condition=Q(post=None),
+                name="situation_reportdelivery_unit_once",
+            ),
+            models.UniqueConstraint(
+                fields=["report", "batch", "post"],
+                condition=Q(post__isnull=False),
+                name="situation_reportdelivery_post_once",
+            ),
+        ]
+
+    class Personal:
+        none = True
+
+    def __str__(self) -> str:
+        return f"{self.report_id} → {self.notice_id}"

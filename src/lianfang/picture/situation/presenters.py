@@ -1,14 +1,18 @@
 """How reports and coverage look on a page and in a spreadsheet."""
 
+from collections import Counter
+from collections.abc import Iterable
 from dataclasses import dataclass
 from difflib import SequenceMatcher
 
 from lianfang.base.kernel.spreadsheets import Column, Value
+from lianfang.base.notices.public import Fate, fates_of
 from lianfang.county.plans.public import Action
 
+from . import rules
 from .coverage import MemberLine, Score
 from .documents import change_of, plain
-from .models import Report, ReportFigure, ReportSection
+from .models import Report, ReportDelivery, ReportFigure, ReportSection
 
 REPORT_COLUMNS = [
     Column("number", "文号"), Column("title", "标题"), Column("emergency", "事件"), Column("kind", "种类"),
@@ -20,6 +24,18 @@ COVERAGE_COLUMNS = [
     Column("action", "规定动作"), Column("expected", "应办", kind="whole"), Column("done", "已办结", kind="whole"),
     Column("late", "逾期", kind="whole"), Column("waiting", "待审核", kind="whole"),
     Column("declined", "报告不能办理", kind="whole"), Column("state", "状态"),
+]  # fmt: skip
+DELIVERY_TONES = {
+    "inside": "",
+    "waiting": "wait",
+    "sent": "good",
+    "failed": "bad",
+    "dropped": "warn",
+}
+DELIVERY_COLUMNS = [
+    Column("unit", "单位"), Column("person", "领导"), Column("again", "补发"),
+    Column("sent_at", "送达时间", kind="moment"), Column("read_at", "阅读时间", kind="moment"),
+    Column("channels", "外发渠道", width=40), Column("result", "结果"),
 ]  # fmt: skip
 
 
@@ -99,3 +115,54 @@ def compare_words(old: str, new: str) -> list[Piece]:
         if new_to > new_from:
             pieces.append(Piece("added", new[new_from:new_to]))
     return pieces
+
+
+@dataclass(frozen=True)
+class DeliveryLine:
+    """One delivery as it is shown: to whom, when, by which channels, how it went."""
+
+    delivery: ReportDelivery
+    fates: list[Fate]
+    key: str
+    result: str
+
+    @property
+    def tone(self) -> str:
+        return DELIVERY_TONES[self.key]
+
+    @property
+    def person(self) -> str:
+        post = self.delivery.post
+        return f"{post.user.name}（{post.title}）" if post else ""
+
+
+def delivery_lines(deliveries: Iterable[ReportDelivery]) -> list[DeliveryLine]:
+    """Deliveries with their letters' fates, which are looked up once for all."""
+    rows = list(deliveries)
+    fates = fates_of(row.notice_id for row in rows)
+    lines = []
+    for row in rows:
+        found = fates.get(row.notice_id, [])
+        key, result = rules.delivery_result([fate.state for fate in found])
+        lines.append(DeliveryLine(row, found, key, result))
+    return lines
+
+
+def delivery_counts(deliveries: Iterable[ReportDelivery]) -> list[tuple[str, str, str, int]]:
+    """How many deliveries had which result: key, label, tone, count."""
+    lines = delivery_lines(deliveries)
+    counted = Counter((line.key, line.result) for line in lines)
+    return [
+        (key, label, DELIVERY_TONES[key], count) for (key, label), count in sorted(counted.items())
+    ]
+
+
+def delivery_rows(lines: list[DeliveryLine]) -> list[list[Value]]:
+    return [
+        [
+            line.delivery.unit.name, line.person, "是" if line.delivery.is_again else "",
+            line.delivery.sent_at, line.delivery.notice.read_at,
+            "；".join(f"{fate.channel}：{fate.label}" for fate in line.fates), line.result,
+        ]
+        for line in lines
+    ]  # fmt: skip

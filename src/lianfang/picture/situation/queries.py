@@ -3,12 +3,16 @@
 from django.db.models import Count, Prefetch, Q, QuerySet
 
 from lianfang.base.kernel.actor import Actor, require
-from lianfang.base.kernel.errors import NotFound
+from lianfang.base.kernel.errors import NotAllowed, NotFound
 from lianfang.base.kernel.permissions import Permission
-from lianfang.base.kernel.scope import concerning_area
+from lianfang.base.kernel.scope import concerning_area, within_area
+from lianfang.county.orgs.public import Post, Unit, UnitKind, list_posts_for_duty
 
 from .choices import ReportState
-from .models import Contribution, Report, ReportFigure, ReportSection
+from .models import Contribution, Report, ReportDelivery, ReportFigure, ReportSection
+
+# Whose posts a report is delivered to by name; everybody else reads the unit's box.
+LEADERS = ("leader", "office_chief", "unit_leader")
 
 
 def visible(actor: Actor) -> QuerySet[Report]:
@@ -107,3 +111,33 @@ def figures_of(report: Report | None) -> dict[str, ReportFigure]:
         return {}
     rows = ReportFigure.objects.filter(section__report=report)
     return {figure.key: figure for figure in rows}
+
+
+def list_recipients(actor: Actor) -> QuerySet[Unit]:
+    """Units of the actor's area that a report can be delivered to; a collective has no desk."""
+    units = Unit.objects.filter(within_area(actor), is_active=True)
+    return units.exclude(kind=UnitKind.COLLECTIVE).order_by("sort", "id")
+
+
+def list_leaders(actor: Actor) -> QuerySet[Post]:
+    """The present posts of leaders in the actor's area."""
+    posts = list_posts_for_duty(list_recipients(actor).values_list("id", flat=True))
+    return posts.filter(role__in=LEADERS)
+
+
+def may_see_deliveries(actor: Actor) -> bool:
+    return actor.may(Permission.COUNTY_VIEW) or actor.may(Permission.SITUATION_DRAFT)
+
+
+def list_deliveries(actor: Actor, report: Report, *, words: str = "") -> QuerySet[ReportDelivery]:
+    """
+    To whom a report was delivered, latest first.
+
+    :raises NotAllowed: the actor neither hands out reports nor oversees the county.
+    """
+    if not may_see_deliveries(actor):
+        raise NotAllowed("送达情况由指挥部办公室和能看全县工作的岗位查看。")
+    rows = report.deliveries.select_related("unit", "post__user", "sent_by", "notice__read_by")
+    if words:
+        rows = rows.filter(Q(unit__name__icontains=words) | Q(post__user__name__icontains=words))
+    return rows.order_by("-sent_at", "unit__sort", "id")

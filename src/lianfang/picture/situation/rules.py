@@ -1,5 +1,6 @@
-"""Judgement over situation reports: when one may be drafted, approved, issued."""
+"""Judgement over situation reports: when one may be drafted, approved, issued, delivered."""
 
+from collections.abc import Mapping, Sequence
 from datetime import datetime
 
 from lianfang.base.kernel.errors import RuleBroken
@@ -75,3 +76,47 @@ def title_of(name: str, kind: str, issue: int) -> str:
         ReportKind.FINAL: "终报",
     }
     return f"关于{name}处置情况的报告（{marks[ReportKind(kind)]}）"
+
+
+# The figures that a message names, as many as are known and in this order: totals, no persons.
+HEADLINES = (
+    ("emergencies.cases", "累计病例", "例"), ("emergencies.in_hospital", "现住院", "人"),
+    ("emergencies.deaths", "死亡", "例"), ("tasks.overdue", "逾期任务", "件"),
+    ("tasks.issued", "下达任务", "件"),
+)  # fmt: skip
+MOST_HEADLINES = 3
+MOST_SUBJECT = 200
+
+
+def check_may_deliver(state: str, addressees: int) -> None:
+    """:raises RuleBroken: the report is not issued, or nobody was chosen."""
+    if state != ReportState.ISSUED:
+        raise RuleBroken("报告编号印发后才能送达，请先审签、印发。")
+    if not addressees:
+        raise RuleBroken("请至少选择一个接收单位或领导岗位。", fields={"units": "请选择接收单位"})
+
+
+def delivery_subject(*, number: str, title: str, cutoff: str, figures: Mapping[str, str]) -> str:
+    """
+    What a message says of a report: number, title, cut-off and up to three totals.
+
+    It leaves the house by mail and robots, so it holds nothing about a person.
+    """
+    named = [
+        f"{label} {figures[key]} {measure}" for key, label, measure in HEADLINES if key in figures
+    ][:MOST_HEADLINES]
+    tail = f"，截至{cutoff}" + (f"：{'，'.join(named)}" if named else "")
+    head = f"{number} {title}"
+    room = MOST_SUBJECT - len(tail)
+    return (head if len(head) <= room else f"{head[: room - 1]}…") + tail
+
+
+def delivery_result(states: Sequence[str]) -> tuple[str, str]:
+    """The result of one delivery in a word: its key and its label; the worst channel speaks."""
+    if not states:
+        return "inside", "站内已送达"
+    if "failed" in states:
+        return "failed", "有渠道未发出"
+    if "waiting" in states or "sending" in states:
+        return "waiting", "外发中"
+    return ("dropped", "渠道已停用") if set(states) == {"dropped"} else ("sent", "已发出")

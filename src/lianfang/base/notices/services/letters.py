@@ -52,8 +52,13 @@ def user_mailbox(user_id: int) -> str:
 
 
 def send_letters(letters: Iterable[Letter]) -> int:
+    """Put letters into their mailboxes and count them; see `post_letters`."""
+    return len(post_letters(letters))
+
+
+def post_letters(letters: Iterable[Letter]) -> list[Notice]:
     """
-    Put letters into their mailboxes, in the caller's transaction.
+    Put letters into their mailboxes, in the caller's transaction; the rows in the letters' order.
 
     In the transaction and not after it: a message in the system is a record like the others, and
     a killed process must not lose one that belongs to an acknowledged act. What leaves by the
@@ -70,7 +75,7 @@ def send_letters(letters: Iterable[Letter]) -> int:
     if links:
         NoticeLink.objects.bulk_create(links, batch_size=BATCH)
     put_into_outbox(rows)
-    return len(rows)
+    return rows
 
 
 def _columns(letter: Letter) -> dict[str, str]:

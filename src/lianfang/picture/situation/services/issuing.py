@@ -1,5 +1,7 @@
 """Approving, numbering, freezing and handing out a report."""
 
+from uuid import uuid4
+
 from django.db import transaction
 from django.urls import reverse
 
@@ -10,12 +12,13 @@ from lianfang.base.kernel.actor import Actor, require
 from lianfang.base.kernel.documents import official_number, to_docx, to_pdf
 from lianfang.base.kernel.errors import RuleBroken
 from lianfang.base.kernel.permissions import Permission
-from lianfang.base.notices.public import Letter, send_letters, unit_mailbox
 from lianfang.base.search.public import Finding, index
 from lianfang.picture.situation import rules
 from lianfang.picture.situation.documents import report_document
 from lianfang.picture.situation.models import Report
 from lianfang.picture.situation.queries import lock_report
+
+from .delivering import Recipients, chosen, hand_out
 
 # An exercise has a series of its own: its papers may not use up the numbers of real ones.
 SERIES = {
@@ -66,12 +69,16 @@ def give_back_report(*, actor: Actor, report_uuid: object, reason: str) -> Repor
 
 
 @transaction.atomic
-def issue_report(*, actor: Actor, report_uuid: object) -> Report:
+def issue_report(
+    *, actor: Actor, report_uuid: object, recipients: Recipients | None = None
+) -> Report:
     """
-    Number a report, freeze it with its figures, print it and tell everybody who worked for it.
+    Number a report, freeze it with its figures, print it and deliver it.
+
+    Without recipients it goes to the units that were asked for words.
 
     :raises NotAllowed: the actor may not issue reports.
-    :raises RuleBroken: it is not approved.
+    :raises RuleBroken: it is not approved, or a recipient is not in the area.
     """
     require(actor, Permission.SITUATION_DRAFT)
     report = lock_report(actor, report_uuid)
@@ -85,28 +92,25 @@ def issue_report(*, actor: Actor, report_uuid: object) -> Report:
     report.docx = save_attachment(actor=actor, name=f"{name}.docx", raw=to_docx(document))
     report.pdf = save_attachment(actor=actor, name=f"{name}.pdf", raw=to_pdf(document))
     report.save(update_fields=["docx", "pdf"])
+    delivered = _hand_out(actor, report, recipients)
     record(
-        actor=actor,
-        action="situation.report.issued",
-        target=report,
-        changes={"number": ("", report.number)},
-    )
-    _announce(report)
+        actor=actor, action="situation.report.issued", target=report,
+        changes={"number": ("", report.number), "delivered": (None, delivered)},
+    )  # fmt: skip
+    _enter(report)
     return report
 
 
-def _announce(report: Report) -> None:
+def _hand_out(actor: Actor, report: Report, recipients: Recipients | None) -> int:
+    if recipients is None:
+        asked = report.contributions.select_related("unit").order_by("unit__sort", "id")
+        return len(hand_out(actor, report, [row.unit for row in asked], [], batch=uuid4()))
+    units, posts = chosen(actor, recipients)
+    return len(hand_out(actor, report, units, posts, batch=recipients.batch))
+
+
+def _enter(report: Report) -> None:
     url = reverse("situation:report_detail", args=[report.uuid])
-    units = report.contributions.values_list("unit_id", flat=True)
-    send_letters(
-        Letter(
-            unit_mailbox(unit),
-            "situation.report_issued",
-            f"{report.number}：{report.title}",
-            url=url,
-        )
-        for unit in units
-    )
     index(
         Finding(
             kind="report", uuid=report.uuid, title=f"{report.number} {report.title}", url=url,

@@ -1,4 +1,4 @@
-"""Pages of the situation room."""
+"""Pages of reports: from the draft to the paper."""
 
 from typing import Any
 from uuid import UUID
@@ -19,12 +19,9 @@ from lianfang.base.kernel.forms import add_refusal
 from lianfang.base.kernel.permissions import Permission
 from lianfang.base.kernel.spreadsheets import write_table
 from lianfang.command.emergencies.public import list_emergencies
-from lianfang.command.tasks.public import list_responses
-from lianfang.county.plans.public import plan_in_force
-
-from . import forms, presenters, queries, rules, services
-from .coverage import Score, plan_coverage
-from .documents import report_document
+from lianfang.picture.situation import forms, presenters, queries, services
+from lianfang.picture.situation.documents import report_document
+from lianfang.picture.situation.models import Report
 
 EXPORT_LIMIT = 20_000
 WRITERS = {"docx": to_docx, "pdf": to_pdf}
@@ -91,13 +88,21 @@ def _detail(request: HttpRequest, uuid: UUID, *, refusal: Refused | None = None)
     context = {
         "report": report, "sections": sections, "contributions": contributions, "refusal": refusal,
         "missing": [c for c in contributions if c.given_at is None], "now": clock.now(),
-        "previous": queries.previous_issue(report),
+        "previous": queries.previous_issue(report), "delivered": _delivered(request, report),
+        "may_see_deliveries": queries.may_see_deliveries(request.actor),
         "may_draft": request.actor.may(Permission.SITUATION_DRAFT),
         "may_approve": request.actor.may(Permission.SITUATION_APPROVE) and report.drafted_by_id != request.actor.user_id,
     }  # fmt: skip
     return render(
         request, "situation/report_detail.html", context, status=refusal.status if refusal else 200
     )
+
+
+def _delivered(request: HttpRequest, report: Report) -> list[tuple[str, str, str, int]]:
+    """The results of the deliveries with their counts, for those who may see them."""
+    if report.issued_at is None or not queries.may_see_deliveries(request.actor):
+        return []
+    return presenters.delivery_counts(queries.list_deliveries(request.actor, report))
 
 
 @require_POST
@@ -224,63 +229,3 @@ def report_file(request: HttpRequest, uuid: UUID, ending: str) -> HttpResponse:
     if stored is not None:
         return attachment_response(stored)
     return download(f"草稿 {report.title}.{ending}", WRITERS[ending](report_document(report)))
-
-
-@require_safe
-def contribution_list(request: HttpRequest) -> HttpResponse:
-    page = Paginator(queries.list_wanted(request.actor), 25).get_page(request.GET.get("page"))
-    return render(request, "situation/contribution_list.html", {"page": page, "now": clock.now()})
-
-
-@require_http_methods(["GET", "HEAD", "POST"])
-def contribution_give(request: HttpRequest, uuid: UUID) -> HttpResponse:
-    contribution = queries.get_contribution(request.actor, uuid)
-    typed = request.POST.copy() if request.method == "POST" else None
-    if typed is not None and "nothing" in typed:
-        typed["words"] = rules.NOTHING_NEW
-    form = forms.WordsForm(typed, initial={"words": contribution.words})
-    if request.method == "POST" and form.is_valid():
-        words = form.cleaned_data["words"]
-        try:
-            services.give_contribution(actor=request.actor, contribution_uuid=uuid, words=words)
-        except Refused as refusal:
-            add_refusal(form, refusal)
-        else:
-            messages.success(
-                request, f"{contribution.unit.short_name}的材料已报送，审签前可以再改。"
-            )
-            return redirect("situation:contribution_list")
-    context = {"form": form, "contribution": contribution, "now": clock.now()}
-    return render(
-        request, "situation/contribution_give.html", context, status=422 if form.errors else 200
-    )
-
-
-@require_safe
-def coverage(request: HttpRequest) -> HttpResponse:
-    responses = list_responses(request.actor)
-    form = forms.CoverageFilter(request.GET, responses=responses)
-    chosen = form.cleaned_data if form.is_valid() else {}
-    response = chosen.get("response") or responses.first()
-    plan = response.plan if response else plan_in_force(request.actor.area_path)
-    words, only = chosen.get("unit", ""), chosen.get("problems", False)
-    lines = (
-        plan_coverage(request.actor, plan, response, words=words, only_problems=only)
-        if plan
-        else []
-    )
-    if request.GET.get("export") == "xlsx":
-        rows = presenters.coverage_rows(lines)
-        return download(
-            "预案覆盖.xlsx",
-            write_table("预案覆盖", presenters.COVERAGE_COLUMNS, rows, as_of=clock.now()),
-        )
-    total = Score()
-    for line in lines:
-        total.add(line.score)
-    context = {
-        "form": form, "plan": plan, "response": response, "lines": lines, "total": total, "now": clock.now(),
-        "duties": sum(len(line.duties) for line in lines),
-        "actions": sum(len(duty.actions) for line in lines for duty in line.duties),
-    }  # fmt: skip
-    return render(request, "situation/coverage.html", context)
