@@ -17,6 +17,7 @@ from lianfang.command.surveillance.models import (
     Site,
     SitePart,
     SiteReport,
+    SourceControl,
 )
 from lianfang.command.surveillance.public import (
     Entry,
@@ -29,6 +30,7 @@ from lianfang.command.surveillance.public import (
 from lianfang.command.surveillance.services import (
     assess_signal,
     mute_indicator,
+    propose_source_control,
     read_batch,
     send_notification,
     take_sample,
@@ -153,6 +155,20 @@ def build_mute(world: World, indicator: Indicator, *, area: str = "652327") -> M
         actor=world.actors["cdc"], indicator=indicator, area=world.areas[area],
         reason="设备检修，读数不可靠", until=clock.today() + timedelta(days=7),
     )  # fmt: skip
+
+
+def build_source_control(
+    world: World, signal: Signal, *, by: str = "li", **given: object
+) -> SourceControl:
+    """Marmots kept from people in 北庭镇 for ten days, said in full."""
+    values = {
+        "species": "旱獭", "words": "疫点周围五公里设警示牌，禁止捕猎、剥食。",
+        "until": clock.today() + timedelta(days=10), "necessity": "只限疫点周围五公里，十日为限。",
+        "alternatives": "已张贴告示，仍有人进入。", "hotline": "0994-6912345", **given,
+    }  # fmt: skip
+    return propose_source_control(
+        actor=world.actors[by], signal_uuid=signal.uuid, area=world.areas["652327103"], **values
+    )
 
 
 def build_notification(

@@ -38,6 +38,7 @@ INSIDE = {
 }  # fmt: skip
 HANDLERS = {
     "tasks.issue_tasks_of_started_response", "tasks.match_tasks_to_changed_level", "tasks.close_tasks_of_ended_response",
+    "measures.draft_source_control", "measures.draft_waiting_controls",
 }  # fmt: skip
 
 

@@ -5,15 +5,22 @@ from lianfang.base.kernel.events import connect
 from lianfang.base.notices.public import enter_directory
 from lianfang.base.search.public import enter_finder
 from lianfang.command.emergencies.public import (
+    EmergencyRecorded,
     ResponseEnded,
     ResponseLevelChanged,
     ResponseStarted,
     enter_history,
     list_team_occasions,
+    signal_follow_ups,
+    signal_history,
+)
+from lianfang.command.measures.public import (
+    control_follow_ups,
+    draft_source_control,
+    draft_waiting_controls,
 )
 from lianfang.command.measures.public import history as measures_history
-from lianfang.command.measures.public import tell_of_source_control
-from lianfang.command.surveillance.public import SourceControlProposed
+from lianfang.command.surveillance.public import SourceControlProposed, enter_follow_ups
 from lianfang.command.tasks.public import (
     close_tasks_of_ended_response,
     issue_tasks_of_started_response,
@@ -31,7 +38,11 @@ def connect_rooms() -> None:
     connect(ResponseLevelChanged, match_tasks_to_changed_level)
     connect(ResponseEnded, close_tasks_of_ended_response)
     enter_finder(TASKS)
-    connect(SourceControlProposed, tell_of_source_control)
+    connect(SourceControlProposed, draft_source_control)
+    connect(EmergencyRecorded, draft_waiting_controls)
+    enter_follow_ups(signal_follow_ups)
+    enter_follow_ups(control_follow_ups)
+    enter_history(signal_history)
     enter_history(tasks_history)
     enter_history(measures_history)
     enter_directory(MAILBOXES)

@@ -4,7 +4,15 @@ from dataclasses import dataclass
 
 from lianfang.base.kernel.actor import Actor
 
-from .models import Response
+from .models import Emergency, Response
+
+
+@dataclass(frozen=True)
+class EmergencyRecorded:
+    """The record of an emergency was begun, from a signal or without one."""
+
+    emergency: Emergency
+    actor: Actor
 
 
 @dataclass(frozen=True)

@@ -9,7 +9,8 @@ from .choices import (
     ProposalKind,
     ProposalState,
 )
-from .events import ResponseEnded, ResponseLevelChanged, ResponseStarted
+from .events import EmergencyRecorded, ResponseEnded, ResponseLevelChanged, ResponseStarted
+from .follow_ups import signal_follow_ups
 from .history import Event, enter_history, history
 from .models import (
     Clock,
@@ -85,6 +86,7 @@ from .services import (
     void_card,
     withdraw_proposal,
 )
+from .signal_history import signal_history
 
 __all__ = [
     "CardKind",
@@ -94,6 +96,7 @@ __all__ = [
     "Consultation",
     "Emergency",
     "EmergencyKind",
+    "EmergencyRecorded",
     "EmergencyState",
     "Event",
     "EventFact",
@@ -167,6 +170,8 @@ __all__ = [
     "send_flash",
     "set_group_lead",
     "set_milestone",
+    "signal_follow_ups",
+    "signal_history",
     "submit_card",
     "update_tally",
     "void_card",

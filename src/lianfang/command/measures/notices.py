@@ -6,7 +6,7 @@ from django.urls import reverse
 
 from lianfang.base.kernel.actor import Actor
 from lianfang.base.notices.public import Letter, Urgency, send_letters, unit_mailbox
-from lianfang.command.surveillance.public import SourceControlProposed
+from lianfang.command.surveillance.public import SourceControl
 
 from .models import Complaint, Measure
 from .queries import governments_over, offices_over
@@ -53,17 +53,29 @@ def tell_complaint(complaint: Complaint) -> None:
     )
 
 
-def tell_of_source_control(event: SourceControlProposed) -> None:
-    """A proposal to control source animals came from surveillance: the offices are asked to act on it."""
-    proposal = event.proposal
-    units = {unit.pk for unit in offices_over(proposal.area_path)}
+def tell_of_control(proposal: SourceControl, words: str) -> None:
+    """The offices hear of a proposal to control source animals that cannot be drafted as a measure yet."""
     subject = f"收到疫源控制建议：{proposal.area.name}（{proposal.species}）"
-    body = f"建议期限至 {proposal.until:%Y-%m-%d}。请研究是否依法提出“疫源动物控制”措施；系统只传递建议，不自动采取措施。"
+    body = f"建议期限至 {proposal.until:%Y-%m-%d}。{words}"
+    _send_control(proposal, {unit.pk for unit in offices_over(proposal.area_path)}, subject, body)
+
+
+def tell_of_obstacle(proposal: SourceControl, words: str) -> None:
+    """The offices and the proposing unit hear why no measure could be drafted."""
+    units = {unit.pk for unit in offices_over(proposal.area_path)} | {proposal.unit_id}
+    subject = f"疫源控制建议未能起草为措施：{proposal.area.name}（{proposal.species}）"
+    _send_control(proposal, {unit for unit in units if unit}, subject, words)
+
+
+def _send_control(proposal: SourceControl, units: set[int], subject: str, body: str) -> None:
+    mark = "【演练】" if proposal.signal.is_exercise else ""
     url = reverse("surveillance:signal_detail", args=[proposal.signal.uuid])
     send_letters(
-        Letter(unit_mailbox(unit), "measures.source_control", subject, body, url, Urgency.URGENT)
+        Letter(
+            unit_mailbox(unit), "measures.source_control", f"{mark}{subject}", body, url, Urgency.URGENT
+        )
         for unit in sorted(units)
-    )
+    )  # fmt: skip
 
 
 def _about(measure: Measure) -> str:

@@ -2,9 +2,9 @@
 
 from .choices import ConsentBy, MeasureKind, MeasureState, PaperKind, Route, SubjectState, Topic
 from .events import MeasureEnded, MeasureOrdered, SubjectBound, SubjectFreed
+from .follow_ups import control_follow_ups
 from .history import history
 from .models import Complaint, Item, Measure, Paper, Subject
-from .notices import tell_of_source_control
 from .queries import (
     get_measure,
     get_subject,
@@ -23,6 +23,8 @@ from .services import (
     answer_complaint,
     certify_periods,
     compensate_item,
+    draft_source_control,
+    draft_waiting_controls,
     end_due_measures,
     extend_measure,
     free_subject,
@@ -68,6 +70,9 @@ __all__ = [
     "answer_complaint",
     "certify_periods",
     "compensate_item",
+    "control_follow_ups",
+    "draft_source_control",
+    "draft_waiting_controls",
     "end_due_measures",
     "extend_measure",
     "free_subject",
@@ -95,6 +100,5 @@ __all__ = [
     "send_report_up",
     "strike_person",
     "take_over_item",
-    "tell_of_source_control",
     "withdraw_measure",
 ]  # fmt: skip

@@ -11,11 +11,13 @@ from lianfang.base.audit.public import next_code, record
 from lianfang.base.kernel import clock
 from lianfang.base.kernel.actor import Actor, require
 from lianfang.base.kernel.errors import RuleBroken
+from lianfang.base.kernel.events import publish
 from lianfang.base.kernel.permissions import Permission
 from lianfang.base.notices.public import Urgency
 from lianfang.base.search.public import Finding, index
 from lianfang.command.emergencies import rules
 from lianfang.command.emergencies.choices import EmergencyState, Milestone
+from lianfang.command.emergencies.events import EmergencyRecorded
 from lianfang.command.emergencies.models import Emergency, MilestoneEntry, Tally
 from lianfang.command.emergencies.notices import tell_offices
 from lianfang.command.emergencies.queries import (
@@ -84,6 +86,7 @@ def record_emergency(
         subject=f"已登记事件：{emergency.name}",
         body=f"{emergency.number}，{area.name}{emergency.place}。请核对情况，研判是否启动应急响应。",
     )  # fmt: skip
+    publish(EmergencyRecorded(emergency=emergency, actor=actor))
     return emergency
 
 

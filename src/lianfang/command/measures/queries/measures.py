@@ -18,8 +18,9 @@ from lianfang.command.measures.choices import (
     Outcome,
     PaperKind,
 )
-from lianfang.command.measures.models import Delivery, Measure, Paper, UpwardReport
+from lianfang.command.measures.models import ControlDraft, Delivery, Measure, Paper, UpwardReport
 from lianfang.command.measures.rules import Power
+from lianfang.command.surveillance.public import Signal, SourceControl
 from lianfang.county.orgs.public import Unit, UnitKind
 from lianfang.county.standards.public import Authority, list_authorities
 
@@ -146,6 +147,34 @@ def open_measures_of(emergency: Emergency) -> QuerySet[Measure]:
     """What still stands open at the end of a response: measures that bind, or wait to be decided."""
     waiting = (MeasureState.PROPOSED, *STANDING)
     return measures_of(emergency).filter(state__in=waiting)
+
+
+def emergency_of_signal(signal: Signal) -> Emergency | None:
+    """The emergency recorded from a signal. Unscoped: the caller has the signal."""
+    rows = Emergency.objects.filter(signal=signal)
+    return rows.select_related("disease", "area").order_by("id").first()
+
+
+def list_waiting_drafts(emergency: Emergency) -> list[ControlDraft]:
+    """Proposals of source control on an emergency's signal that waited for it. Unscoped: for the event."""
+    rows = ControlDraft.objects.filter(
+        proposal__signal=emergency.signal_id, is_waiting=True, measure=None
+    )
+    return list(
+        rows.select_related("proposal__signal", "proposal__area", "proposal__unit").order_by("id")
+    )
+
+
+def list_drafts_of(signal: Signal) -> QuerySet[ControlDraft]:
+    """What became of a signal's proposals. Unscoped: the caller has the signal."""
+    rows = ControlDraft.objects.filter(proposal__signal=signal)
+    return rows.select_related("measure").order_by("-proposal_id")
+
+
+def source_of(measure: Measure) -> SourceControl | None:
+    """The proposal of surveillance that a measure was drafted from."""
+    draft = ControlDraft.objects.filter(measure=measure).select_related("proposal__signal").first()
+    return draft.proposal if draft else None
 
 
 def powers_on(day: date) -> tuple[list[Power], dict[str, Authority]]:

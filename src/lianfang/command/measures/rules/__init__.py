@@ -13,6 +13,7 @@ from .authority import (
 )
 from .measures import (
     COMPLAINT_DAYS,
+    LONGEST_TITLE,
     MEASURE_MOVES,
     SUBJECT_MOVES,
     WORDS,
@@ -37,7 +38,7 @@ from .persons import (
 from .requisition import check_inventory, check_return
 
 __all__ = [
-    "CLASS_WORDS", "COMPLAINT_DAYS", "KINDS", "MEASURE_MOVES", "OBSERVED", "SUBJECT_MOVES", "TO_PERSONS",
+    "CLASS_WORDS", "COMPLAINT_DAYS", "KINDS", "LONGEST_TITLE", "MEASURE_MOVES", "OBSERVED", "SUBJECT_MOVES", "TO_PERSONS",
     "WORDS", "AboveDecision", "KindFacts", "Power", "check_arrangements", "check_consent",
     "check_delivery", "check_extension", "check_inventory", "check_period", "check_person_period", "check_reason",
     "check_return", "check_review", "check_two_people", "check_way_out", "check_words", "class_of", "complaint_due", "is_in_force",

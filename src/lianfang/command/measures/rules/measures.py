@@ -29,6 +29,7 @@ SUBJECT_MOVES = Transitions(
     labels=dict(SubjectState.choices),
 )
 SHORTEST_WORDS = 5
+LONGEST_TITLE = 100
 SHORTEST_REASON = 4
 # No article names a number; the house's own limit for answering, shown as such on the pages.
 COMPLAINT_DAYS = 5

@@ -1,6 +1,7 @@
 """The verbs of this room."""
 
 from .deciding import DECIDERS, order_measure, refuse_measure
+from .drafting import draft_source_control, draft_waiting_controls
 from .ending import end_due_measures, free_subject, lift_measure, remind_reviews
 from .following import (
     answer_complaint,
@@ -36,7 +37,8 @@ from .requisition import (
 
 __all__ = [
     "DECIDERS", "ItemFacts", "MeasureFacts", "SubjectFacts", "answer_complaint", "certify_periods", "check_lawful",
-    "check_subject", "compensate_item", "disease_class", "end_due_measures", "extend_measure",
+    "check_subject", "compensate_item", "disease_class", "draft_source_control",
+    "draft_waiting_controls", "end_due_measures", "extend_measure",
     "free_subject", "give_back_item", "lift_measure", "list_item", "list_person",
     "list_persons_from_sheet", "order_measure", "propose_measure", "record_complaint",
     "record_delivery", "record_upper_opinion", "refuse_measure", "remind_reviews",

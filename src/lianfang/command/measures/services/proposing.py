@@ -49,6 +49,14 @@ class MeasureFacts:
     above: rules.AboveDecision = field(default_factory=rules.AboveDecision)
 
 
+@dataclass(frozen=True)
+class Proposer:
+    """In whose name a measure is proposed; this person never decides it."""
+
+    user_id: int | None
+    unit_id: int | None
+
+
 @transaction.atomic
 def propose_measure(
     *, actor: Actor, emergency_uuid: object, facts: MeasureFacts, continues: Measure | None = None
@@ -63,6 +71,23 @@ def propose_measure(
     """
     require(actor, Permission.MEASURE_PROPOSE, area_path=facts.area.path)
     emergency = get_emergency(actor, emergency_uuid)
+    proposer = Proposer(actor.user_id, actor.unit_id)
+    return write_proposal(actor, emergency, facts, proposer=proposer, continues=continues)
+
+
+def write_proposal(
+    actor: Actor,
+    emergency: Emergency,
+    facts: MeasureFacts,
+    *,
+    proposer: Proposer,
+    continues: Measure | None = None,
+) -> Measure:
+    """
+    Write a proposal down in the caller's transaction; the caller has asked for the right to make it.
+
+    :raises RuleBroken: as in `propose_measure`.
+    """
     if emergency.state != EmergencyState.OPEN:
         raise RuleBroken("本事件已结案，不能再提出管控措施。")
     power = check_lawful(emergency, facts)
@@ -71,7 +96,8 @@ def propose_measure(
         number=_next_number(is_exercise=emergency.is_exercise), emergency=emergency,
         is_exercise=emergency.is_exercise, disease_class=disease_class(emergency),
         authority=authorities[power.code], basis=_basis(power, facts), continues=continues,
-        proposing_unit_id=actor.unit_id, proposed_at=clock.now(), proposed_by_id=actor.user_id,
+        proposing_unit_id=proposer.unit_id, proposed_at=clock.now(),
+        proposed_by_id=proposer.user_id,
         **_columns(facts),
     )  # fmt: skip
     Arrangement.objects.bulk_create(

@@ -261,6 +261,8 @@ def _detail(
     context = {
         "measure": measure,
         "binds": binds,
+        "source": queries.source_of(measure),
+        "sees_signal": actor.may(Permission.SIGNAL_VIEW),
         "arrangements": measure.arrangements.order_by("id"),
         "papers": list(queries.list_papers(measure)),
         "undelivered": queries.count_undelivered(measure) if measure.decided_at else 0,

@@ -66,6 +66,17 @@ class ControlForm(forms.Form):
         label="控制建议", required=False, widget=forms.Textarea(attrs={"rows": 3}),
         help_text="阻断疫源野生动物与家禽、家畜和人的接触途径：范围、措施、由谁落实。",
     )  # fmt: skip
+    necessity = forms.CharField(
+        label="必要性和适度性", max_length=2000, required=False, widget=forms.Textarea(attrs={"rows": 2}),
+        help_text="为何必须采取，为何范围和期限不再缩小。决定须载明；不填的只传递建议，不起草措施。",
+    )  # fmt: skip
+    alternatives = forms.CharField(
+        label="考虑过的替代措施", max_length=2000, required=False, widget=forms.Textarea(attrs={"rows": 2}),
+        help_text="影响更小的办法为何不足。",
+    )  # fmt: skip
+    hotline = forms.CharField(
+        label="服务、咨询电话", max_length=60, required=False, help_text="公告中载明，供群众咨询。"
+    )
 
     def __init__(self, actor: Actor, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)

@@ -336,6 +336,10 @@ class SourceControl(Record):
     area_path = models.CharField("区划路径", max_length=120)
     species = models.CharField("疫源动物", max_length=60)
     words = models.TextField("控制建议")
+    # What a decision has to state. Where they are empty, no measure can be drafted from the proposal.
+    necessity = models.TextField("必要性和适度性", blank=True)
+    alternatives = models.TextField("考虑过的替代措施", blank=True)
+    hotline = models.CharField("服务、咨询电话", max_length=60, blank=True)
     until = models.DateField("建议期限")
     proposed_at = models.DateTimeField("建议时间", default=clock.now)
     proposed_by = models.ForeignKey(

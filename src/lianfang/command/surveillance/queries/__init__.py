@@ -18,8 +18,10 @@ from .papers import (
     list_samples,
     lock_receipt,
     lock_sample,
+    notifications_about,
     one_health,
     open_handover,
+    samples_of,
     units_of_route,
 )
 from .records import SteadyPaginator, alarm_days, desk_names, parts_of, record_of
@@ -37,6 +39,7 @@ from .signals import (
     lock_addressee,
     lock_mute,
     lock_signal,
+    steps_of_signal,
 )
 from .sites import (
     Duty,
@@ -68,6 +71,6 @@ __all__ = [
     "list_mutes", "list_notifications", "list_observations", "list_programmes", "list_routes",
     "list_samples", "list_signals", "list_sites", "list_sites_to_fill",
     "list_verifying_units", "lock_addressee", "lock_batch", "lock_mute", "lock_receipt",
-    "lock_sample", "lock_signal", "one_health", "open_handover", "parts_of", "punctuality",
-    "record_of", "series_for", "silent_sites", "units_of_route", "values_given",
+    "lock_sample", "lock_signal", "notifications_about", "one_health", "open_handover", "parts_of", "punctuality",
+    "record_of", "samples_of", "series_for", "silent_sites", "steps_of_signal", "units_of_route", "values_given",
 ]  # fmt: skip

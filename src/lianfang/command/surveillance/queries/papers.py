@@ -30,6 +30,22 @@ MOST_SIGNALS = 300
 MOST_SAMPLES = 300
 
 
+def notifications_about(signal: Signal) -> QuerySet[Notification]:
+    """通报 about a signal with their receipts. Unscoped: the caller has the signal."""
+    receipts = NotificationReceipt.objects.select_related("unit", "received_by", "replied_by")
+    rows = signal.notifications.select_related("unit", "sent_by").order_by("sent_at", "id")
+    return rows.prefetch_related(Prefetch("receipts", receipts.order_by("id")))
+
+
+def samples_of(signal: Signal) -> QuerySet[Sample]:
+    """Samples taken for a signal with their results. Unscoped: the caller has the signal."""
+    results = SampleResult.objects.select_related("unit", "reported_by").order_by(
+        "reported_at", "id"
+    )
+    rows = signal.samples.select_related("unit", "taken_by").order_by("taken_at", "id")
+    return rows.prefetch_related(Prefetch("results", results))
+
+
 def list_notifications(
     actor: Actor, *, words: str = "", box: str = "", waiting: bool = False
 ) -> QuerySet[Notification]:

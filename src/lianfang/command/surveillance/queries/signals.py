@@ -17,6 +17,7 @@ from lianfang.command.surveillance.models import (
     Mute,
     Signal,
     SignalLink,
+    SignalStep,
 )
 from lianfang.command.surveillance.rules import LIVE_STATES
 from lianfang.county.orgs.public import Unit, UnitKind
@@ -121,6 +122,11 @@ def list_evidence(signal: Signal) -> QuerySet[Evidence]:
     """What detection found behind a signal, latest first."""
     rows = Evidence.objects.filter(signal=signal).select_related("rule", "site__unit")
     return rows.order_by("-period_on", "-id")
+
+
+def steps_of_signal(signal: Signal) -> QuerySet[SignalStep]:
+    """Every step of a signal, first first. Unscoped: the caller has the signal."""
+    return signal.steps.select_related("unit", "taken_by").order_by("taken_at", "id")
 
 
 def list_links(signal: Signal) -> QuerySet[SignalLink]:

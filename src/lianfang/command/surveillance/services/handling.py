@@ -256,12 +256,22 @@ def link_signals(
 
 @transaction.atomic
 def propose_source_control(
-    *, actor: Actor, signal_uuid: object, area: Area, species: str, words: str, until: date
+    *,
+    actor: Actor,
+    signal_uuid: object,
+    area: Area,
+    species: str,
+    words: str,
+    until: date,
+    necessity: str = "",
+    alternatives: str = "",
+    hotline: str = "",
 ) -> SourceControl:
     """
     Propose to keep source animals from people and livestock; somebody with the authority decides.
 
-    The room of measures hears of it through `SourceControlProposed`.
+    The room of measures hears of it through `SourceControlProposed` and drafts a measure in the same
+    transaction, or keeps why it cannot; the proposal stands either way.
 
     :raises NotAllowed: the actor may not record signals, or not in this area.
     :raises RuleBroken: no species, no steps, or no end within 90 days.
@@ -271,7 +281,8 @@ def propose_source_control(
     rules.check_source_control(species=species, words=words, until=until, today=clock.today())
     proposal = SourceControl.objects.create(
         signal=signal, unit_id=actor.unit_id, area=area, area_path=area.path,
-        species=species.strip()[:60], words=words.strip(), until=until, proposed_at=clock.now(),
+        species=species.strip()[:60], words=words.strip(), until=until, necessity=necessity.strip(),
+        alternatives=alternatives.strip(), hotline=hotline.strip()[:60], proposed_at=clock.now(),
         proposed_by_id=actor.user_id,
     )  # fmt: skip
     record(

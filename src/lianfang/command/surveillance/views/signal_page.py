@@ -12,6 +12,7 @@ from django.shortcuts import render
 from lianfang.base.kernel import clock
 from lianfang.base.kernel.permissions import Permission
 from lianfang.command.surveillance import forms, presenters, queries, rules
+from lianfang.command.surveillance.follow_ups import FollowUp, follow_ups
 from lianfang.command.surveillance.models import Signal
 
 CHART_DAYS = 28
@@ -38,6 +39,7 @@ def show_signal(
     addressees = list(
         signal.addressees.select_related("unit", "answered_by", "fed_back_by").order_by("id")
     )
+    told = follow_ups(actor, signal)
     evidence = Paginator(queries.list_evidence(signal), EVIDENCE_ROWS)
     context = {
         "signal": signal,
@@ -47,7 +49,8 @@ def show_signal(
         "own": next((row for row in addressees if row.unit_id in actor.unit_ids), None),
         "evidence": evidence.get_page(request.GET.get("page")) if evidence.count else None,
         "assessments": list(signal.assessments.select_related("assessed_by").order_by("-assessed_at", "-id")),
-        "controls": list(signal.source_controls.select_related("unit", "area").order_by("-id")),
+        "controls": _controls(signal, told),
+        "became": [row for row in told if row.control_id is None],
         "links": _links(signal),
         "chart": _chart(request, signal),
         "matrix": _matrix(),
@@ -82,6 +85,13 @@ def _links(signal: Signal) -> list[dict[str, Any]]:
         other = link.other if link.signal_id == signal.pk else link.signal
         found.append({"signal": other, "link": link})
     return found
+
+
+def _controls(signal: Signal, told: list[FollowUp]) -> list[dict[str, Any]]:
+    """Every proposal to control source animals, with what the room of measures made of it."""
+    rows = signal.source_controls.select_related("unit", "area").order_by("-id")
+    made = {row.control_id: row for row in told}
+    return [{"row": row, "made": made.get(row.pk)} for row in rows]
 
 
 def _chart(request: HttpRequest, signal: Signal) -> presenters.Chart | None:
