@@ -7,8 +7,17 @@ from pathlib import Path
 import pytest
 
 from lianfang.base.kernel.actor import Actor
-from lianfang.command.emergencies.public import Proposal, ReportCard
+from lianfang.command.emergencies.public import Emergency, Proposal, ReportCard
+from lianfang.command.measures.models import Measure, UpwardReport
 from lianfang.command.surveillance.public import Signal, load_programmes, load_sites
+from lianfang.command.tasks.models import (
+    Addressee,
+    DispatchMeeting,
+    LogEntry,
+    OrderReminder,
+    Promise,
+    Supervision,
+)
 from lianfang.county.orgs.public import load_orgs
 from lianfang.county.plans.public import load_catalogue, load_plan
 from lianfang.county.standards.public import load_standards
@@ -57,6 +66,7 @@ def test_all_units_of_the_county_go_through_the_whole_outbreak() -> None:
     cards = ReportCard.objects.order_by("approved_at").values_list("kind", "state")
     assert list(cards) == [(kind, "approved") for kind in ("initial", "progress", "closing")]
     assert audit_is_whole()
+    _the_command_was_at_work(exercise.emergency)
     # Nobody wrote the signal down: detection raised it from the school's morning check, a day before
     # the hospital's counts would have.
     found = Signal.objects.exclude(indicator=None).order_by("found_at", "id")
@@ -64,6 +74,22 @@ def test_all_units_of_the_county_go_through_the_whole_outbreak() -> None:
     assert found[0].indicator.code == "school-vomit"
     assert found[0].state == "raised"
     assert (hospital.found_at - found[0].found_at).total_seconds() > 20 * 3600
+
+
+def _the_command_was_at_work(emergency: Emergency) -> None:
+    """What the demonstration county opens with: measures, orders, supervision, log, daily meetings."""
+    states = list(Measure.objects.order_by("proposed_at").values_list("state", flat=True))
+    lines = Counter(Addressee.objects.values_list("order__kind", "state"))
+    supervised = Supervision.objects.exclude(opened_by=None).get()
+    assert states == ["lifted", "lifted"]
+    assert UpwardReport.objects.exclude(sent_at=None).count() == 2
+    assert lines == {("directive", "cleared"): 8, ("notice", "signed"): 8}
+    assert OrderReminder.objects.exists()
+    assert (supervised.rung, supervised.closing) == (2, "struck_off")
+    assert Supervision.objects.filter(opened_by=None, closing="struck_off").exists()
+    assert LogEntry.objects.filter(emergency=emergency, is_significant=True).count() == 3
+    assert DispatchMeeting.objects.filter(emergency=emergency).exclude(ended_at=None).count() == 3
+    assert Counter(Promise.objects.values_list("state", flat=True)) == {"kept": 4, "moved": 1}
 
 
 def test_the_first_hour_begins_with_a_signal_of_the_school() -> None:

@@ -204,6 +204,34 @@ def test_the_agenda_is_drawn_from_the_records(county: World, late: None, office:
         call_meeting(actor=office)
 
 
+def test_a_meeting_about_an_exercise_stands_beside_the_real_one(
+    county: World, late: None, office: Actor, login: Login
+) -> None:
+    drill = build_emergency(county, is_exercise=True)
+    until = clock.now() + timedelta(hours=2)
+    real = call_meeting(actor=office)
+    login(office).post(page("meeting_new"), {"emergency": str(drill.uuid)})
+
+    meeting = DispatchMeeting.objects.get(emergency=drill)
+    make_promise(
+        actor=office, meeting_uuid=meeting.uuid, unit=county.units["county-cdc"], what="补表", until=until
+    )  # fmt: skip
+    end_meeting(actor=office, meeting_uuid=meeting.uuid, words="演练结束")
+    end_meeting(actor=office, meeting_uuid=real.uuid, words="抓紧办理")
+    with clock.moved_to(until + timedelta(hours=1)):
+        again, next_real = (
+            call_meeting(actor=office, emergency_uuid=drill.uuid),
+            call_meeting(actor=office),
+        )
+
+    assert real.items.exists()
+    assert not meeting.items.exists()
+    assert meeting.number.startswith("DX-")
+    assert Notice.objects.filter(subject="【演练】调度会议承诺：补表").exists()
+    assert again.items.filter(kind="promise").count() == 1
+    assert not next_real.items.filter(kind="promise").exists()
+
+
 def test_promises_become_checks_of_the_next_meeting(county: World, office: Actor) -> None:
     first = call_meeting(actor=office)
     units = [county.units[code] for code in ("county-cdc", "county-health", "county-education")]

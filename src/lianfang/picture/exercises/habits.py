@@ -8,7 +8,8 @@ from functools import cache
 
 from lianfang.county.orgs.public import Unit, UnitKind
 
-from .scenario import EVERY, Behaviour, Cannot, Return, Saying, Scenario, Split
+from .injects import EVERY
+from .scenario import Behaviour, Cannot, Return, Saying, Scenario, Split
 
 
 @dataclass(frozen=True)

@@ -1,10 +1,10 @@
 """The door of the exercises room."""
 
 from .choices import Origin
+from .injects import Desk
 from .models import Exercise, InjectLog
 from .queries import get_exercise, latest_of, list_exercises, list_lines
 from .scenario import (
-    Desk,
     Scenario,
     find_scenario,
     list_scenario_files,

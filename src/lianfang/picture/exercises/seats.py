@@ -4,7 +4,7 @@ from datetime import datetime
 
 from lianfang.base.kernel import clock
 
-from .scenario import Desk
+from .injects import Desk
 
 # Posts are older than any story, which may be played as if it had happened last week.
 IN_OFFICE_SINCE = datetime(2020, 1, 1, tzinfo=clock.BEIJING)

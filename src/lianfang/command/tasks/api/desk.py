@@ -220,6 +220,8 @@ class MeetingOut(Schema):
     number: str
     called_at: datetime
     ended_at: datetime | None
+    emergency: UUID | None
+    is_exercise: bool
     words: str
     items: list[AgendaItemOut]
     to_check: list[PromiseOut]
@@ -228,6 +230,7 @@ class MeetingOut(Schema):
 
 class MeetingIn(Schema):
     chair: str = Field("", max_length=60)
+    emergency: UUID | None = Field(None, description="只调度一个事件；不填为全部，不含演练")
 
 
 class PromiseIn(Schema):
@@ -250,7 +253,11 @@ class MeetingEndIn(Schema):
 @dispatch_router.post("", response={200: MeetingOut, **PROBLEMS}, summary="生成调度议程", operation_id="dispatch_call")  # fmt: skip
 @idempotent
 def dispatch_call(request: HttpRequest, payload: MeetingIn) -> dict[str, Any]:
-    return _meeting(services.call_meeting(actor=request.actor, chair=payload.chair))
+    return _meeting(
+        services.call_meeting(
+            actor=request.actor, chair=payload.chair, emergency_uuid=payload.emergency
+        )
+    )
 
 
 @dispatch_router.get("/{uuid:uuid}", response={200: MeetingOut, **PROBLEMS}, summary="一次调度会议", operation_id="dispatch_get")  # fmt: skip
@@ -288,9 +295,10 @@ def dispatch_end(request: HttpRequest, uuid: UUID, payload: MeetingEndIn) -> dic
 
 
 def _meeting(meeting: DispatchMeeting) -> dict[str, Any]:
-    names = ("uuid", "number", "called_at", "ended_at", "words")
+    names = ("uuid", "number", "called_at", "ended_at", "is_exercise", "words")
     promises = meeting.promises.select_related("unit").order_by("until", "id")
     return {name: getattr(meeting, name) for name in names} | {
+        "emergency": meeting.emergency.uuid if meeting.emergency else None,
         "items": list(meeting.items.order_by("place")),
         "to_check": [_promise(row) for row in queries.promises_to_check(meeting)],
         "promises": [_promise(row) for row in promises],

@@ -19,7 +19,8 @@ def minutes_document(meeting: DispatchMeeting) -> OfficialDocument:
     """Agenda as it was drawn, earlier promises and what became of them, new promises, what was agreed."""
     day = clock.beijing(meeting.called_at).date()
     chair = f"会议由{meeting.chair}主持。" if meeting.chair else ""
-    body: list[Block] = [Paragraph(f"{_moment(meeting.called_at)}召开日调度会议。{chair}")]
+    about = f"就“{meeting.emergency.name}”" if meeting.emergency else ""
+    body: list[Block] = [Paragraph(f"{_moment(meeting.called_at)}{about}召开日调度会议。{chair}")]
     items = list(meeting.items.order_by("place"))
     rows = tuple((str(item.place), item.get_kind_display(), item.words) for item in items)
     body += [Heading("议程"), Table(("序", "类别", "事项"), rows, widths=(1, 2, 7)) if rows else Paragraph("各项工作无逾期、督办、退回和未签收事项。")]  # fmt: skip
@@ -39,7 +40,8 @@ def minutes_document(meeting: DispatchMeeting) -> OfficialDocument:
     if meeting.words:
         body += [Heading("议定事项"), *(Paragraph(line) for line in meeting.words.splitlines() if line.strip())]  # fmt: skip
     return OfficialDocument(
-        issuer=meeting.unit.name, number=meeting.number, title="日调度会议纪要",
+        issuer=meeting.unit.name, number=meeting.number,
+        title=f"{'【演练】' if meeting.is_exercise else ''}日调度会议纪要",
         body=number_headings(body), signed_by=meeting.unit.name, signed_on=day,
         is_draft=meeting.ended_at is None,
     )  # fmt: skip

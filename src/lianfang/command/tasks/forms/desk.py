@@ -104,7 +104,24 @@ class WordsFilter(forms.Form):
 
 
 class MeetingForm(forms.Form):
-    chair = forms.CharField(label="主持人职务", required=False, max_length=60)
+    """Who chairs, and whether the meeting is about one emergency alone (an exercise always is)."""
+
+    chair = forms.CharField(
+        label="主持人职务", required=False, max_length=60,
+        widget=forms.TextInput(attrs={"placeholder": "主持人职务"}),
+    )  # fmt: skip
+    emergency = RecordField(None, label="事件", required=False, empty_label="全县工作（不含演练）")
+
+    def __init__(self, actor: Actor, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["emergency"].queryset = open_emergencies(actor)
+
+    def given(self) -> dict[str, Any]:
+        emergency = self.cleaned_data.get("emergency")
+        return {
+            "chair": self.cleaned_data.get("chair", ""),
+            "emergency_uuid": emergency.uuid if emergency else None,
+        }
 
 
 class PromiseForm(forms.Form):

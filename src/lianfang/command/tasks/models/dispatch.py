@@ -11,13 +11,21 @@ from .task import USER
 
 
 class DispatchMeeting(Record):
-    """One daily meeting of the command: the agenda is drawn from records when it is called."""
+    """
+    One daily meeting of the command: the agenda is drawn from records when it is called.
+
+    With an emergency it is about that one alone; an exercise's meetings always name theirs.
+    """
 
     number = models.CharField("编号", max_length=30, unique=True)
     unit = models.ForeignKey(
         "orgs.Unit", models.PROTECT, related_name="dispatch_meetings", verbose_name="组织单位"
     )
     area_path = models.CharField("区划路径", max_length=120)
+    emergency = models.ForeignKey(
+        "emergencies.Emergency", models.PROTECT, null=True, blank=True, related_name="dispatch_meetings",
+        verbose_name="事件",
+    )  # fmt: skip
     called_at = models.DateTimeField("生成议程时间", default=clock.now)
     called_by = models.ForeignKey(
         USER, models.PROTECT, null=True, related_name="+", verbose_name="召集人"
@@ -34,9 +42,14 @@ class DispatchMeeting(Record):
         verbose_name_plural = "日调度会议"
         constraints = [
             models.UniqueConstraint(
-                fields=["unit"], condition=Q(ended_at=None), name="tasks_dispatchmeeting_one_open"
-            )
-        ]
+                fields=["unit"], condition=Q(ended_at=None, emergency=None),
+                name="tasks_dispatchmeeting_one_open",
+            ),
+            models.UniqueConstraint(
+                fields=["unit", "emergency"], condition=Q(ended_at=None),
+                name="tasks_dispatchmeeting_one_open_of_event",
+            ),
+        ]  # fmt: skip
         indexes = [
             models.Index(fields=["area_path", "-called_at", "-id"], name="tasks_dispatch_area")
         ]
@@ -46,6 +59,10 @@ class DispatchMeeting(Record):
 
     def __str__(self) -> str:
         return self.number
+
+    @property
+    def is_exercise(self) -> bool:
+        return bool(self.emergency and self.emergency.is_exercise)
 
 
 class Promise(Record):

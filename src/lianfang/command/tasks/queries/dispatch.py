@@ -10,6 +10,7 @@ from lianfang.base.kernel.actor import Actor, require
 from lianfang.base.kernel.errors import NotFound
 from lianfang.base.kernel.permissions import Permission
 from lianfang.base.kernel.scope import within_area
+from lianfang.command.emergencies.public import Emergency
 from lianfang.command.tasks.choices import (
     OPEN_STATES,
     AgendaKind,
@@ -38,7 +39,7 @@ def list_meetings(actor: Actor, *, words: str = "") -> QuerySet[DispatchMeeting]
     :raises NotAllowed: the actor does not see the county's work.
     """
     require(actor, Permission.COUNTY_VIEW)
-    rows = DispatchMeeting.objects.filter(within_area(actor)).select_related("unit")
+    rows = DispatchMeeting.objects.filter(within_area(actor)).select_related("unit", "emergency")
     if words.strip():
         rows = rows.filter(Q(number__icontains=words.strip()) | Q(words__icontains=words.strip()))
     rows = rows.annotate(
@@ -84,7 +85,9 @@ def get_promise(actor: Actor, uuid: object) -> Promise:
 
 def promises_to_check(meeting: DispatchMeeting) -> QuerySet[Promise]:
     """What earlier meetings of the same office were promised and nobody has checked."""
-    rows = Promise.objects.filter(meeting__unit=meeting.unit_id, state=PromiseState.OPEN)
+    rows = Promise.objects.filter(
+        meeting__unit=meeting.unit_id, meeting__emergency=meeting.emergency_id, state=PromiseState.OPEN
+    )  # fmt: skip
     return rows.exclude(meeting=meeting).select_related("unit").order_by("until", "id")
 
 
@@ -98,23 +101,45 @@ class AgendaLine:
     words: str
 
 
-def agenda_lines(area_path: str, at: datetime) -> list[AgendaLine]:
+def agenda_lines(
+    area_path: str, at: datetime, emergency: Emergency | None = None
+) -> list[AgendaLine]:
     """
     What the records of an area ask a meeting to talk about, unit by unit; four queries.
 
-    Unscoped: the caller holds the meeting of that area. Exercises are left out of real meetings.
+    Unscoped: the caller holds the meeting of that area. About one emergency alone, or about all
+    but exercises.
     """
-    lines = [
-        *_overdue(area_path, at), *_supervised(area_path), *_returned(area_path),
-        *_unsigned(area_path, at),
+    tasks, supervisions, lines = _concerned(area_path, emergency)
+    found = [
+        *_overdue(tasks, at), *_supervised(supervisions), *_returned(tasks), *_unsigned(lines, at)
     ]  # fmt: skip
-    return lines[:MOST_LINES]
+    return found[:MOST_LINES]
 
 
-def _overdue(area_path: str, at: datetime) -> Iterator[AgendaLine]:
-    late = Task.objects.filter(
-        area_path__startswith=area_path, parent=None, is_exercise=False, state__in=OPEN_STATES, due_at__lt=at
-    )  # fmt: skip
+Concerned = tuple[QuerySet[Task], QuerySet[Supervision], QuerySet[Addressee]]
+
+
+def _concerned(area_path: str, emergency: Emergency | None) -> Concerned:
+    """Tasks of units, matters under supervision and lines of orders that a meeting is about."""
+    tasks = Task.objects.filter(area_path__startswith=area_path, parent=None)
+    supervisions = Supervision.objects.filter(area_path__startswith=area_path)
+    lines = Addressee.objects.filter(order__area_path__startswith=area_path)
+    if emergency is None:
+        return (
+            tasks.filter(is_exercise=False), supervisions.filter(is_exercise=False),
+            lines.filter(order__is_exercise=False),
+        )  # fmt: skip
+    of_task = Q(task__response__emergency=emergency)
+    return (
+        tasks.filter(response__emergency=emergency),
+        supervisions.filter(of_task | Q(addressee__order__emergency=emergency)),
+        lines.filter(order__emergency=emergency),
+    )
+
+
+def _overdue(tasks: QuerySet[Task], at: datetime) -> Iterator[AgendaLine]:
+    late = tasks.filter(state__in=OPEN_STATES, due_at__lt=at)
     groups = late.order_by().values("unit", "unit__short_name", "unit__sort")
     for row in groups.annotate(n=Count("pk"), first=Min("due_at")).order_by("-n", "unit__sort"):
         words = (
@@ -123,32 +148,24 @@ def _overdue(area_path: str, at: datetime) -> Iterator[AgendaLine]:
         yield AgendaLine(AgendaKind.OVERDUE, row["unit"], row["n"], words)
 
 
-def _supervised(area_path: str) -> Iterator[AgendaLine]:
-    rows = Supervision.objects.filter(
-        area_path__startswith=area_path, state=SupervisionState.OPEN, is_exercise=False,
-        rung__gte=Rung.UNIT_LEADER,
-    )  # fmt: skip
+def _supervised(supervisions: QuerySet[Supervision]) -> Iterator[AgendaLine]:
+    rows = supervisions.filter(state=SupervisionState.OPEN, rung__gte=Rung.UNIT_LEADER)
     groups = rows.order_by().values("unit", "unit__short_name", "unit__sort")
     for row in groups.annotate(n=Count("pk")).order_by("-n", "unit__sort"):
         words = f"{row['unit__short_name']}督办件 {row['n']} 件，已到单位负责人以上级别"
         yield AgendaLine(AgendaKind.SUPERVISED, row["unit"], row["n"], words)
 
 
-def _returned(area_path: str) -> Iterator[AgendaLine]:
-    rows = Task.objects.filter(
-        area_path__startswith=area_path, parent=None, is_exercise=False, state=TaskState.RETURNED
-    )
+def _returned(tasks: QuerySet[Task]) -> Iterator[AgendaLine]:
+    rows = tasks.filter(state=TaskState.RETURNED)
     groups = rows.order_by().values("unit", "unit__short_name", "unit__sort")
     for row in groups.annotate(n=Count("pk")).order_by("-n", "unit__sort"):
         words = f"{row['unit__short_name']}被退回尚未重报的任务 {row['n']} 件"
         yield AgendaLine(AgendaKind.RETURNED, row["unit"], row["n"], words)
 
 
-def _unsigned(area_path: str, at: datetime) -> Iterator[AgendaLine]:
-    rows = Addressee.objects.filter(
-        order__area_path__startswith=area_path, order__state=OrderState.ISSUED, order__is_exercise=False,
-        signed_at=None, order__sign_until__lt=at,
-    )  # fmt: skip
+def _unsigned(lines: QuerySet[Addressee], at: datetime) -> Iterator[AgendaLine]:
+    rows = lines.filter(order__state=OrderState.ISSUED, signed_at=None, order__sign_until__lt=at)
     groups = rows.order_by().values("unit", "unit__short_name", "unit__sort")
     for row in groups.annotate(n=Count("pk")).order_by("-n", "unit__sort"):
         words = f"{row['unit__short_name']}逾期未签收指令 {row['n']} 件"

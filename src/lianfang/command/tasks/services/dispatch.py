@@ -1,6 +1,7 @@
 """The daily meeting: draw its agenda, write down promises, check the earlier ones, end it."""
 
 from datetime import datetime
+from uuid import UUID
 
 from django.db import transaction
 from django.urls import reverse
@@ -12,6 +13,7 @@ from lianfang.base.kernel.errors import NotFound, RuleBroken
 from lianfang.base.kernel.permissions import Permission
 from lianfang.base.kernel.scope import within_area
 from lianfang.base.notices.public import Letter, send_letters, unit_mailbox
+from lianfang.command.emergencies.public import Emergency, get_emergency
 from lianfang.command.tasks import rules
 from lianfang.command.tasks.choices import AgendaKind, PromiseState
 from lianfang.command.tasks.models import AgendaItem, DispatchMeeting, Promise
@@ -22,19 +24,26 @@ from .steps import as_uuid
 
 
 @transaction.atomic
-def call_meeting(*, actor: Actor, chair: str = "") -> DispatchMeeting:
+def call_meeting(
+    *, actor: Actor, chair: str = "", emergency_uuid: UUID | None = None
+) -> DispatchMeeting:
     """
     Call the daily meeting: its agenda is what the records say now, and every promise not yet checked.
 
+    With an emergency, even an exercise, it is about that one; without, about everything real.
+
+    :raises NotFound: the actor may not know of the emergency.
     :raises RuleBroken: the office has a meeting that has not ended; end that one first.
     """
     require(actor, Permission.DISPATCH_HOLD)
-    if DispatchMeeting.objects.filter(unit_id=actor.unit_id, ended_at=None).exists():
+    emergency = get_emergency(actor, emergency_uuid) if emergency_uuid else None
+    held = DispatchMeeting.objects.filter(unit_id=actor.unit_id, ended_at=None)
+    if held.filter(emergency=emergency).exists():
         raise RuleBroken("上一次调度会议还没有结束，请先核对承诺并结束会议。")
     at = clock.now()
     meeting = DispatchMeeting.objects.create(
-        number=next_code("tasks.dispatch", "DD"), unit_id=actor.unit_id, area_path=actor.area_path,
-        called_at=at, called_by_id=actor.user_id, chair=chair.strip()[:60],
+        number=_next_number(emergency), unit_id=actor.unit_id, area_path=actor.area_path,
+        called_at=at, called_by_id=actor.user_id, chair=chair.strip()[:60], emergency=emergency,
     )  # fmt: skip
     rows = [
         AgendaItem(kind=AgendaKind.PROMISE, unit=p.unit, words=f"{p.unit.short_name}：{p.what}"[:300], promise=p)
@@ -42,13 +51,20 @@ def call_meeting(*, actor: Actor, chair: str = "") -> DispatchMeeting:
     ]  # fmt: skip
     rows += [
         AgendaItem(kind=line.kind, unit_id=line.unit_id, count=line.count, words=line.words)
-        for line in agenda_lines(actor.area_path, at)
+        for line in agenda_lines(actor.area_path, at, emergency)
     ]
     for place, row in enumerate(rows, start=1):
         row.meeting, row.place = meeting, place
     AgendaItem.objects.bulk_create(rows)
     record(actor=actor, action="tasks.dispatch.called", target=meeting, count=max(len(rows), 1))
     return meeting
+
+
+def _next_number(emergency: Emergency | None) -> str:
+    """Exercises count for themselves, so that real numbers have no gaps."""
+    if emergency is not None and emergency.is_exercise:
+        return next_code("tasks.exercise_dispatch", "DX")
+    return next_code("tasks.dispatch", "DD")
 
 
 @transaction.atomic
@@ -93,7 +109,9 @@ def check_promise(
     :raises RuleBroken: checked already; not kept or moved without a reason; moved to no later time.
     """
     meeting, at = _held(actor, meeting_uuid), clock.now()
-    rows = Promise.objects.filter(meeting__unit=meeting.unit_id, uuid=as_uuid(promise_uuid))
+    rows = Promise.objects.filter(
+        meeting__unit=meeting.unit_id, meeting__emergency=meeting.emergency_id, uuid=as_uuid(promise_uuid)
+    )  # fmt: skip
     promise = rows.exclude(meeting=meeting).select_for_update(of=("self",)).first()
     if promise is None:
         raise NotFound
@@ -134,7 +152,9 @@ def end_meeting(*, actor: Actor, meeting_uuid: object, words: str) -> DispatchMe
 
 def _held(actor: Actor, meeting_uuid: object) -> DispatchMeeting:
     """The meeting, locked and not over; :raises NotFound: not in sight."""
-    rows = DispatchMeeting.objects.filter(within_area(actor), uuid=as_uuid(meeting_uuid))
+    rows = DispatchMeeting.objects.filter(
+        within_area(actor), uuid=as_uuid(meeting_uuid)
+    ).select_related("emergency")
     meeting = rows.select_for_update(of=("self",)).first()
     if meeting is None or not actor.may(Permission.COUNTY_VIEW):
         raise NotFound
@@ -147,6 +167,6 @@ def _letter(promise: Promise) -> Letter:
     until = clock.beijing(promise.until)
     return Letter(
         mailbox=unit_mailbox(promise.unit_id), kind="tasks.promised",
-        subject=f"调度会议承诺：{promise.what[:60]}", body=f"请于 {until:%m月%d日%H:%M}前兑现，下次调度会议核对。",
+        subject=f"{'【演练】' if promise.meeting.is_exercise else ''}调度会议承诺：{promise.what[:60]}", body=f"请于 {until:%m月%d日%H:%M}前兑现，下次调度会议核对。",
         url=reverse("tasks:promise_list"),
     )  # fmt: skip

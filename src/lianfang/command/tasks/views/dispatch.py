@@ -30,18 +30,18 @@ def meeting_list(request: HttpRequest) -> HttpResponse:
     rows = queries.list_meetings(request.actor, words=form.cleaned_data.get("q", ""))
     page = Paginator(rows, PER_PAGE).get_page(request.GET.get("page"))
     may = request.actor.may(Permission.DISPATCH_HOLD)
-    context = {"form": form, "page": page, "may_hold": may, "new": forms.MeetingForm()}
+    context = {"form": form, "page": page, "may_hold": may, "new": forms.MeetingForm(request.actor)}
     return render(request, "tasks/meeting_list.html", context)
 
 
 @require_POST
 def meeting_new(request: HttpRequest) -> HttpResponse:
-    form = forms.MeetingForm(request.POST)
-    form.is_valid()
+    form = forms.MeetingForm(request.actor, request.POST)
+    if not form.is_valid():
+        messages.error(request, "请重新选择事件，主持人职务不超过 60 字。")
+        return redirect("tasks:meeting_list")
     try:
-        meeting = services.call_meeting(
-            actor=request.actor, chair=form.cleaned_data.get("chair", "")
-        )
+        meeting = services.call_meeting(actor=request.actor, **form.given())
     except Refused as refusal:
         if refusal.status == 403:
             raise

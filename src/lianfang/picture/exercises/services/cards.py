@@ -16,7 +16,7 @@ from lianfang.command.emergencies.public import (
     note_moment,
     submit_card,
 )
-from lianfang.picture.exercises import scenario as script
+from lianfang.picture.exercises import injects as script
 
 from .stage import Stage
 

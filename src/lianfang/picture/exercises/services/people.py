@@ -16,7 +16,8 @@ from lianfang.county.orgs.public import (
     list_units,
 )
 from lianfang.picture.exercises.habits import Habits
-from lianfang.picture.exercises.scenario import Desk, Scenario
+from lianfang.picture.exercises.injects import Desk
+from lianfang.picture.exercises.scenario import Scenario
 from lianfang.picture.exercises.seats import IN_OFFICE_SINCE, SEATS, username_of
 
 COMMAND_KINDS = (UnitKind.COLLECTIVE, UnitKind.COMMAND_OFFICE, UnitKind.GOVERNMENT)

@@ -10,9 +10,14 @@ from lianfang.base.kernel import clock
 from lianfang.base.kernel.actor import Actor, require
 from lianfang.base.kernel.errors import Refused, RuleBroken
 from lianfang.base.kernel.permissions import Permission
-from lianfang.command.tasks.public import issue_due_occurrences, send_due_reminders
+from lianfang.command.tasks.public import (
+    climb_ladder,
+    issue_due_occurrences,
+    remind_of_unsigned_orders,
+    send_due_reminders,
+)
 from lianfang.county.orgs.public import get_area
-from lianfang.picture.exercises import scenario as script
+from lianfang.picture.exercises import injects as script
 from lianfang.picture.exercises.choices import Origin
 from lianfang.picture.exercises.models import Exercise
 from lianfang.picture.exercises.scenario import Scenario
@@ -117,10 +122,14 @@ class Run:
             return
         issued = issue_due_occurrences(actor=CLOCKWORK, response=stage.response)
         reminded = send_due_reminders(actor=CLOCKWORK, response=stage.response)
+        reminded += remind_of_unsigned_orders(actor=CLOCKWORK, emergency=stage.emergency)
+        climbed = climb_ladder(actor=CLOCKWORK, response=stage.response)
         if issued:
             self._desks.take_up()
-        if issued or reminded:
-            words = f"周期任务到期下达 {issued} 件，到期提醒 {reminded} 件"
+        if issued or reminded or climbed:
+            words = (
+                f"周期任务到期下达 {issued} 件，到期提醒 {reminded} 件，逾期督办升级 {climbed} 件"
+            )
             stage.log(Origin.CLOCK, "系统", "定时任务", words, "已下达并通知各单位")
 
     def _tell_what_was_done(self) -> None:

@@ -14,8 +14,9 @@ from lianfang.command.emergencies.public import Emergency, Response
 from lianfang.county.orgs.public import Post, Unit, actor_at
 from lianfang.picture.exercises.choices import Origin
 from lianfang.picture.exercises.habits import Habits
+from lianfang.picture.exercises.injects import Desk
 from lianfang.picture.exercises.models import Exercise, InjectLog
-from lianfang.picture.exercises.scenario import Desk, Scenario
+from lianfang.picture.exercises.scenario import Scenario
 
 from .agenda import Agenda
 
@@ -39,6 +40,8 @@ class Stage:
     consultation: UUID | None = None
     report: UUID | None = None
     card: UUID | None = None
+    # What was proposed, by its title.
+    measures: dict[str, UUID] = field(default_factory=dict)
     lines: int = 0
     done: Counter[str] = field(default_factory=Counter)
     _actors: dict[tuple[str, str], Actor] = field(default_factory=dict)

@@ -41,7 +41,7 @@ from lianfang.command.surveillance.public import (
 )
 from lianfang.county.orgs.public import get_area
 from lianfang.county.standards.public import Disease, get_disease
-from lianfang.picture.exercises import scenario as script
+from lianfang.picture.exercises import injects as script
 from lianfang.picture.situation.public import (
     NOTHING_NEW,
     Contribution,
@@ -55,7 +55,7 @@ from lianfang.picture.situation.public import (
     list_wanted,
 )
 
-from . import cards
+from . import cards, desk_verbs, measure_verbs
 from .stage import Stage
 
 # What a verb tells the log: what was done, and what came of it.
@@ -278,6 +278,10 @@ def _issue_report(stage: Stage, inject: script.IssueReport, actor: Actor) -> Tol
     return "印发情况报告", f"{report.number} {report.title}"
 
 
+def _propose_measure(stage: Stage, inject: script.ProposeMeasure, actor: Actor) -> Told:
+    return measure_verbs.propose(stage, inject, actor, _emergency(stage))
+
+
 def _close_emergency(stage: Stage, inject: script.CloseEmergency, actor: Actor) -> Told:
     emergency = close_emergency(
         actor=actor, emergency_uuid=_emergency(stage).uuid, conclusion=inject.conclusion
@@ -316,6 +320,13 @@ VERBS: dict[type[script.Inject], Callable[[Stage, Any, Actor], Told]] = {
     script.FillCard: cards.fill_card,
     script.SignCard: cards.sign_card,
     script.NoteMoment: cards.tell_moment,
+    script.ProposeMeasure: _propose_measure,
+    script.DecideMeasure: measure_verbs.decide,
+    script.AnnounceMeasure: measure_verbs.announce,
+    script.IssueOrder: desk_verbs.order,
+    script.OpenSupervision: desk_verbs.supervise,
+    script.WriteLog: desk_verbs.log,
+    script.HoldMeeting: desk_verbs.meet,
 }
 # What the log calls each verb.
 LABELS = {
@@ -325,4 +336,6 @@ LABELS = {
     "decide_response": "决定", "draft_report": "起草报告", "contribute": "报送材料", "edit_section": "补充报告",
     "approve_report": "审签报告", "issue_report": "印发报告", "close_emergency": "结案",
     "fill_card": "填报报告卡", "sign_card": "签发报告卡", "note_moment": "登记报告时点",
+    "propose_measure": "提出措施", "order_measure": "决定措施", "announce_measure": "公告和上报措施", "lift_measure": "解除措施",
+    "issue_order": "下发指令", "open_supervision": "立项督办", "write_log": "值班记录", "hold_meeting": "日调度会议",
 }  # fmt: skip
