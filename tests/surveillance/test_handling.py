@@ -3,6 +3,7 @@
 from datetime import timedelta
 
 import pytest
+from django.db import DatabaseError, transaction
 
 from lianfang.base.audit.public import AuditRow
 from lianfang.base.kernel import clock
@@ -15,7 +16,11 @@ from lianfang.command.surveillance.models import (
     SignalLink,
     SignalStep,
 )
-from lianfang.command.surveillance.public import SourceControlProposed, verify_signal
+from lianfang.command.surveillance.public import (
+    SourceControlProposed,
+    dismiss_signal,
+    verify_signal,
+)
 from lianfang.command.surveillance.queries import record_of
 from lianfang.command.surveillance.services import (
     answer_signal,
@@ -28,11 +33,14 @@ from lianfang.command.surveillance.services import (
     mute_indicator,
     pass_signal,
     propose_source_control,
+    receive_notification,
+    reply_notification,
     triage_signal,
 )
 from tests.builders.surveillance import (
     build_indicator,
     build_mute,
+    build_notification,
     build_rule,
     build_signal,
     build_site,
@@ -65,10 +73,43 @@ def test_a_signal_walks_from_answer_to_outcome_and_every_step_has_its_time(count
     assert Signal.objects.get().state == "closed"
 
 
-def test_verification_has_two_hours_from_the_finding(county):
+@pytest.mark.parametrize("minutes, late", [(80, ""), (200, "超时 1 小时 50 分")])
+def test_the_two_hours_run_from_the_finding_and_a_late_check_stays_late(
+    county, cdc, minutes, late, login
+):
     signal = build_signal(county)
-
     assert signal.verify_due_at - signal.found_at == timedelta(hours=2)
+    for after, verb in ((minutes, verify_signal), (minutes + 600, dismiss_signal)):
+        with clock.moved_to(signal.recorded_at + timedelta(minutes=after)):
+            verb(actor=cdc, signal_uuid=signal.uuid, judgement="已到现场查看。")
+
+    page = login(cdc).get("/signals/").content.decode()
+    assert late in page if late else "超时" not in page
+    page = login(cdc).get(f"/signals/{signal.uuid}/").content.decode()
+    assert (late in page and "期限内" not in page) if late else "期限内" in page
+
+
+@pytest.mark.parametrize(
+    "change",
+    [
+        lambda s: Signal.objects.filter(pk=s.pk).update(found_at=clock.now()),
+        lambda s: Signal.objects.filter(pk=s.pk).update(verify_due_at=clock.now()),
+        lambda s: Signal.objects.filter(pk=s.pk).update(verify_due_at=None),
+        lambda s: s.steps.update(taken_at=s.found_at),
+        lambda s: s.notifications.get().receipts.update(reply_due_at=clock.now()),
+        lambda s: s.notifications.get().receipts.update(received_at=s.found_at),
+    ],
+)
+def test_the_database_refuses_to_move_what_lateness_is_read_from(county, cdc, change):
+    signal = build_signal(county)
+    note = build_notification(county, signal_uuid=signal.uuid)
+    receive_notification(actor=cdc, notification_uuid=note.uuid)
+
+    with pytest.raises(DatabaseError, match="never changed"), transaction.atomic():
+        change(signal)
+    # What goes on is not hindered.
+    verify_signal(actor=cdc, signal_uuid=signal.uuid, judgement="已电话核实属实。")
+    reply_notification(actor=cdc, notification_uuid=note.uuid, words="已派人核查")
 
 
 @pytest.mark.parametrize("likelihood, consequence", [(1, 1), (3, 3), (5, 5), (2, 5), (5, 1)])

@@ -18,11 +18,20 @@ from .papers import (
     notification_rows,
     sample_rows,
 )
-from .signals import COLUMNS, Stage, sheet_rows, stages_of, steps_of, tone_of
+from .signals import (
+    COLUMNS,
+    Stage,
+    first_check,
+    late_words,
+    sheet_rows,
+    stages_of,
+    steps_of,
+    tone_of,
+)
 
 __all__ = [
     "COLOR_TONES", "COLUMNS", "DUTY_WORDS", "NOTIFICATION_COLUMNS", "OBSERVATION_COLUMNS",
-    "SAMPLE_COLUMNS", "SAMPLE_TONES", "SITE_COLUMNS", "Chart", "Stage", "draw",
+    "SAMPLE_COLUMNS", "SAMPLE_TONES", "SITE_COLUMNS", "Chart", "Stage", "draw", "first_check", "late_words",
     "notification_rows", "observation_rows", "rule_words", "sample_rows", "sheet_rows",
     "site_rows", "stages_of", "steps_of", "template_rows", "tone_of",
 ]  # fmt: skip

@@ -4,9 +4,11 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import datetime
 
+from lianfang.base.kernel import clock
 from lianfang.base.kernel.spreadsheets import Column, Value
 from lianfang.command.surveillance.choices import SignalState, StepKind
 from lianfang.command.surveillance.models import Signal, SignalStep
+from lianfang.command.surveillance.rules import CHECKED, late_by
 
 STATE_TONES = {
     SignalState.NEW: "warn",
@@ -34,6 +36,8 @@ COLUMNS = [
     Column("deaths", "死亡人数", kind="whole"),
     Column("found_at", "发现时间", kind="moment"),
     Column("recorded_at", "登记时间", kind="moment"),
+    Column("checked_at", "首次核实", kind="moment"),
+    Column("late", "核实超时", width=16),
     Column("judgement", "核实结论", width=32),
     Column("exercise", "性质"),
 ]
@@ -48,9 +52,21 @@ def sheet_rows(signals: Iterable[Signal]) -> Iterator[tuple[Value, ...]]:
             signal.indicator.name if signal.indicator else "",
             signal.reporter_unit.short_name if signal.reporter_unit else "", signal.area.name,
             signal.place, signal.disease.name if signal.disease else "", signal.cases, signal.deaths,
-            signal.found_at, signal.recorded_at, signal.judgement,
+            signal.found_at, signal.recorded_at,
+            getattr(signal, "checked_at", None), late_words(signal, getattr(signal, "checked_at", None)),
+            signal.judgement,
             "演练" if signal.is_exercise else "实战",
         )  # fmt: skip
+
+
+def late_words(signal: Signal, checked_at: datetime | None) -> str:
+    """By how much the first check overran its two hours, in words; empty in time."""
+    over = late_by(due_at=signal.verify_due_at, checked_at=checked_at, now=clock.now())
+    if over is None:
+        return ""
+    minutes = int(over.total_seconds() // 60)
+    span = f"{minutes // 60} 小时 {minutes % 60} 分" if minutes >= 60 else f"{max(minutes, 1)} 分钟"
+    return f"超时 {span}" + ("" if checked_at else "，未核实")
 
 
 def tone_of(signal: Signal) -> str:
@@ -88,6 +104,11 @@ def stages_of(steps: Iterable[SignalStep]) -> list[Stage]:
         Stage(label, at, place == last + 1)
         for place, ((label, _), at) in enumerate(zip(BAR, reached, strict=True))
     ]
+
+
+def first_check(steps: Iterable[SignalStep]) -> datetime | None:
+    """When somebody first said whether the signal is true, or acted on it."""
+    return min((step.taken_at for step in steps if step.kind in CHECKED), default=None)
 
 
 @dataclass(frozen=True)

@@ -40,6 +40,7 @@ from .signals import (
     lock_mute,
     lock_signal,
     steps_of_signal,
+    with_first_check,
 )
 from .sites import (
     Duty,
@@ -73,4 +74,5 @@ __all__ = [
     "list_verifying_units", "lock_addressee", "lock_batch", "lock_mute", "lock_receipt",
     "lock_sample", "lock_signal", "notifications_about", "one_health", "open_handover", "parts_of", "punctuality",
     "record_of", "samples_of", "series_for", "silent_sites", "steps_of_signal", "units_of_route", "values_given",
+    "with_first_check",
 ]  # fmt: skip

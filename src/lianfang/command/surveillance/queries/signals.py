@@ -2,7 +2,7 @@
 
 from datetime import date, timedelta
 
-from django.db.models import Q, QuerySet
+from django.db.models import OuterRef, Q, QuerySet, Subquery
 
 from lianfang.base.kernel import clock
 from lianfang.base.kernel.actor import Actor, require
@@ -19,7 +19,7 @@ from lianfang.command.surveillance.models import (
     SignalLink,
     SignalStep,
 )
-from lianfang.command.surveillance.rules import LIVE_STATES
+from lianfang.command.surveillance.rules import CHECKED, LIVE_STATES
 from lianfang.county.orgs.public import Unit, UnitKind
 
 SEARCH_KIND = "signal"
@@ -122,6 +122,13 @@ def list_evidence(signal: Signal) -> QuerySet[Evidence]:
     """What detection found behind a signal, latest first."""
     rows = Evidence.objects.filter(signal=signal).select_related("rule", "site__unit")
     return rows.order_by("-period_on", "-id")
+
+
+def with_first_check(rows: QuerySet[Signal]) -> QuerySet[Signal]:
+    """Adds `checked_at`: when somebody first verified, dismissed or raised each signal."""
+    checks = SignalStep.objects.filter(signal=OuterRef("pk"), kind__in=CHECKED)
+    first = checks.order_by("taken_at", "id").values("taken_at")[:1]
+    return rows.annotate(checked_at=Subquery(first))
 
 
 def steps_of_signal(signal: Signal) -> QuerySet[SignalStep]:

@@ -24,6 +24,7 @@ from .observations import (
 from .papers import check_handover, check_notification, check_sample, check_source_control
 from .sheets import columns_of
 from .signals import (
+    CHECKED,
     CONSEQUENCES,
     LIKELIHOODS,
     LIVE_STATES,
@@ -38,16 +39,17 @@ from .signals import (
     check_signal_counts,
     check_signal_times,
     check_signal_words,
+    late_by,
     risk_level,
     worst_color,
 )
 
 __all__ = [
-    "CONSEQUENCES", "LIKELIHOODS", "LIVE_STATES", "MATRIX", "RISKS", "RISK_ADVICE",
+    "CHECKED", "CONSEQUENCES", "LIKELIHOODS", "LIVE_STATES", "MATRIX", "RISKS", "RISK_ADVICE",
     "SIGNAL_MOVES", "STATISTICS", "VERIFY_WITHIN", "Entry", "Facts", "Hit", "Series",
     "alarms_of", "check_entries", "check_handover", "check_judgement", "check_mute",
     "check_notification", "check_period", "check_reasons", "check_sample",
     "check_signal_counts", "check_signal_times", "check_signal_words", "check_source_control",
-    "columns_of", "due_at", "expected_periods", "expected_words", "is_late", "judge_series",
+    "columns_of", "due_at", "expected_periods", "expected_words", "is_late", "judge_series", "late_by",
     "method_words", "number_words", "period_of", "risk_level", "share", "worst_color",
 ]  # fmt: skip

@@ -4,7 +4,7 @@ from datetime import date, datetime, timedelta
 
 from lianfang.base.kernel.errors import RuleBroken
 from lianfang.base.kernel.transitions import Move, Transitions
-from lianfang.command.surveillance.choices import SignalState, WarningColor
+from lianfang.command.surveillance.choices import SignalState, StepKind, WarningColor
 
 SHORTEST_JUDGEMENT = 5
 LONGEST_LINE = 100
@@ -28,6 +28,8 @@ SIGNAL_MOVES = Transitions(
     labels=dict(SignalState.choices),
 )
 LIVE_STATES = (*_OPEN, *_JUDGED)
+# What ends the two hours: somebody said that it is true, that it is not, or acted on it at once.
+CHECKED = (StepKind.VERIFIED, StepKind.DISMISSED, StepKind.RAISED)
 
 LIKELIHOODS = {1: "极低", 2: "低", 3: "中等", 4: "高", 5: "极高"}
 CONSEQUENCES = {1: "轻微", 2: "较小", 3: "中等", 4: "较大", 5: "重大"}
@@ -58,6 +60,20 @@ def check_signal_words(*, title: str, description: str, place: str) -> None:
                 f"{label}不能超过 {LONGEST_LINE} 个字，详细内容请写在“情况”中。",
                 fields={name: f"不能超过 {LONGEST_LINE} 个字"},
             )
+
+
+def late_by(
+    *, due_at: datetime | None, checked_at: datetime | None, now: datetime
+) -> timedelta | None:
+    """
+    By how much the check of a signal overran its limit, done or not; None in time or without a limit.
+
+    `checked_at` is the first check: a later one does not make up for a late first one.
+    """
+    if due_at is None:
+        return None
+    over = (checked_at or now) - due_at
+    return over if over > timedelta(0) else None
 
 
 def check_signal_times(*, found_at: datetime, began_at: datetime | None, now: datetime) -> None:

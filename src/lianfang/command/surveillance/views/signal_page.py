@@ -39,11 +39,14 @@ def show_signal(
     addressees = list(
         signal.addressees.select_related("unit", "answered_by", "fed_back_by").order_by("id")
     )
+    checked_at = presenters.first_check(steps)
     told = follow_ups(actor, signal)
     evidence = Paginator(queries.list_evidence(signal), EVIDENCE_ROWS)
     context = {
         "signal": signal,
         "stages": presenters.stages_of(steps),
+        "checked_at": checked_at,
+        "late": presenters.late_words(signal, checked_at),
         "steps": presenters.steps_of(steps),
         "addressees": addressees,
         "own": next((row for row in addressees if row.unit_id in actor.unit_ids), None),

@@ -28,7 +28,9 @@ SHEET_LIMIT = 20_000
 def signal_list(request: HttpRequest) -> HttpResponse:
     form = forms.SignalFilter(request.GET)
     form.is_valid()
-    rows = queries.list_signals(request.actor, **_filters(form.cleaned_data))
+    rows = queries.with_first_check(
+        queries.list_signals(request.actor, **_filters(form.cleaned_data))
+    )
     if request.GET.get("export") == "xlsx":
         lines = presenters.sheet_rows(rows[:SHEET_LIMIT])
         raw = write_table("信号", presenters.COLUMNS, lines, as_of=clock.now())
@@ -36,6 +38,7 @@ def signal_list(request: HttpRequest) -> HttpResponse:
     page = Paginator(rows, PER_PAGE).get_page(request.GET.get("page"))
     for signal in page.object_list:
         signal.tone = presenters.tone_of(signal)
+        signal.late = presenters.late_words(signal, signal.checked_at)
         signal.color_tone = presenters.COLOR_TONES[signal.color]
     may_record = request.actor.may(Permission.SIGNAL_RECORD)
     context = {"form": form, "page": page, "may_record": may_record}
