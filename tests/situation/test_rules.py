@@ -1,6 +1,6 @@
 """When a report may be drafted, signed off, added to; how two numbers and two texts compare."""
 
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, date, datetime, timedelta
 from decimal import Decimal
 
 import pytest
@@ -113,3 +113,28 @@ def test_compared_words_give_back_both_texts() -> None:
 )
 def test_a_duty_is_as_good_as_its_worst_task(score: Score, state: str) -> None:
     assert score.state == state
+
+
+@pytest.mark.parametrize(
+    ("facts", "words"),
+    [
+        ({"cutoff_at": NOW + timedelta(seconds=1)}, "不能晚于现在"),
+        ({"has_day": True}, "11月23日的日报已经有了"),
+        ({"has_open": True}, "还有一期日报未印发"),
+    ],
+)
+def test_a_daily_report_out_of_order_is_refused(facts: dict, words: str) -> None:
+    given = {"cutoff_at": NOW, "now": NOW, "has_open": False, "has_day": False} | facts
+
+    with pytest.raises(RuleBroken, match=words):
+        rules.check_may_draft_daily(**given)
+
+
+def test_midnight_closes_the_day_before_in_beijing() -> None:
+    midnight = datetime(2026, 11, 23, 16, tzinfo=UTC)
+
+    assert rules.day_of(midnight) == date(2026, 11, 23)
+    assert rules.day_of(midnight + timedelta(seconds=1)) == date(2026, 11, 24)
+    rules.check_same_day(date(2026, 11, 23), midnight)
+    with pytest.raises(RuleBroken, match="这是11月23日的日报"):
+        rules.check_same_day(date(2026, 11, 23), midnight + timedelta(minutes=1))

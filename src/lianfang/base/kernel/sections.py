@@ -2,7 +2,7 @@
 What a room says in a situation report: words and figures, each figure with where it comes from.
 
 A room offers `sections(emergency, cutoff_at) -> list[Section]` in its `sections.py`; the situation
-room finds it by name.
+room finds it by name. What only the daily report tells, it offers in `daily_sections`, written alike.
 """
 
 from dataclasses import dataclass

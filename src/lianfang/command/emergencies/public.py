@@ -30,6 +30,7 @@ from .models import (
 )
 from .occasions import list_team_occasions
 from .queries import (
+    GroupThen,
     assess,
     cards_of,
     clocks_of,
@@ -39,6 +40,7 @@ from .queries import (
     get_grading,
     get_proposal,
     get_response,
+    groups_at,
     latest_grading,
     latest_tally,
     list_emergencies,
@@ -104,6 +106,7 @@ __all__ = [
     "Expert",
     "FlashReport",
     "Grading",
+    "GroupThen",
     "Interval",
     "Milestone",
     "MilestoneEntry",
@@ -140,6 +143,7 @@ __all__ = [
     "get_grading",
     "get_proposal",
     "get_response",
+    "groups_at",
     "history",
     "intervals",
     "latest_grading",

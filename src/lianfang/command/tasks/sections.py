@@ -7,13 +7,24 @@ from django.urls import reverse
 
 from lianfang.base.kernel import clock
 from lianfang.base.kernel.sections import Figure, Section
-from lianfang.command.emergencies.public import Emergency
+from lianfang.command.emergencies.public import Emergency, groups_at
 
-from .queries import COUNTED, numbers_at, significant_entries, supervised_at
+from .queries import (
+    COUNTED,
+    DUE_NEXT,
+    due_next_at,
+    numbers_at,
+    significant_entries,
+    standing_at,
+    supervised_at,
+)
 
 SOURCE = "任务办理记录"
 ORDER = 40
+LAST = 90
 LOG_LINES = 30
+# What a daily report tells of each working group: figure, and its field in a standing.
+OF_GROUP = (("accepted", "已销号"), ("open", "未办结"), ("overdue", "逾期"))
 
 
 def sections(emergency: Emergency, cutoff_at: datetime) -> list[Section]:
@@ -25,11 +36,53 @@ def sections(emergency: Emergency, cutoff_at: datetime) -> list[Section]:
     return [*_tasks(emergency, cutoff_at), *_follow_through(emergency, cutoff_at)]
 
 
+def daily_sections(emergency: Emergency, cutoff_at: datetime) -> list[Section]:
+    """What only the daily report tells: the work group by group, and what the next day asks for."""
+    return [*_groups(emergency, cutoff_at), _next(emergency, cutoff_at)]
+
+
+def _groups(emergency: Emergency, cutoff_at: datetime) -> list[Section]:
+    standings = standing_at(emergency, cutoff_at, by="desk")
+    figures, lines = [], []
+    for group in groups_at(emergency, cutoff_at):
+        own = [row for row in standings if int(row.key) in group.unit_ids]
+        sums = {key: sum(getattr(row, key) for row in own) for key, _ in OF_GROUP}
+        lines.append(
+            f"{group.name}：" + "，".join(f"{label} {sums[key]} 件" for key, label in OF_GROUP)
+        )
+        figures += [
+            Figure(
+                key=f"tasks.groups.{group.code}.{key}", label=f"{group.name} {label}", measure="件",
+                definition=f"截至时点工作组各单位承办的“{label}”任务；单位在几个组的，各组都计",
+                value=sums[key], source=SOURCE, url=_rows_url(emergency, key, cutoff_at, group.code),
+            )
+            for key, label in OF_GROUP
+        ]  # fmt: skip
+    if not figures:
+        return []
+    # The key sorts it right behind the tasks.
+    return [Section("tasks.groups", "各工作组工作", ORDER, "\n".join(lines), tuple(figures))]
+
+
+def _next(emergency: Emergency, cutoff_at: datetime) -> Section:
+    count = due_next_at(emergency, cutoff_at)
+    figure = Figure(
+        key="tasks.due_next", label=DUE_NEXT.label, definition=DUE_NEXT.definition, value=count,
+        measure="件", source=SOURCE, url=_rows_url(emergency, DUE_NEXT.key, cutoff_at),
+    )  # fmt: skip
+    words = f"截止时点后24小时内到期的任务 {count} 件，请各承办单位按时办结。" if count else ""
+    return Section("tasks.next", "明日安排", LAST, words, (figure,))
+
+
+def _rows_url(emergency: Emergency, key: str, at: datetime, group: str = "") -> str:
+    asked = urlencode({"at": at.isoformat()} | ({"group": group} if group else {}))
+    return f"{reverse('tasks:figure_tasks', args=[emergency.uuid, key])}?{asked}"
+
+
 def _tasks(emergency: Emergency, cutoff_at: datetime) -> list[Section]:
     numbers = numbers_at(emergency, cutoff_at)
     if not numbers["issued"]:
         return []
-    at = urlencode({"at": cutoff_at.isoformat()})
     figures = tuple(
         Figure(
             key=f"tasks.{counted.key}",
@@ -38,7 +91,7 @@ def _tasks(emergency: Emergency, cutoff_at: datetime) -> list[Section]:
             value=numbers[counted.key],
             measure="件",
             source=SOURCE,
-            url=f"{reverse('tasks:figure_tasks', args=[emergency.uuid, counted.key])}?{at}",
+            url=_rows_url(emergency, counted.key, cutoff_at),
         )
         for counted in COUNTED
     )

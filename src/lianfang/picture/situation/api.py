@@ -1,7 +1,7 @@
 """API of the situation room."""
 
 from collections.abc import Iterable
-from datetime import datetime
+from datetime import date, datetime
 from decimal import Decimal
 from typing import Any
 from uuid import UUID
@@ -59,6 +59,7 @@ class ReportRow(Schema):
     issue: int
     state: str
     emergency: UUID
+    day: date | None
     cutoff_at: datetime
     issued_at: datetime | None
 
@@ -75,7 +76,7 @@ class ReportPage(Schema):
 
 class DraftIn(Schema):
     emergency: UUID
-    kind: str = Field(pattern="^(initial|progress|final)$")
+    kind: str = Field(pattern="^(initial|progress|final|daily)$")
     cutoff_at: AwareDatetime
     wanted_by: AwareDatetime | None = None
 
@@ -129,7 +130,7 @@ class RefreshIn(Schema):
 
 
 def _row(report: Report) -> dict[str, Any]:
-    names = ("uuid", "number", "title", "kind", "issue", "state", "cutoff_at", "issued_at")
+    names = ("uuid", "number", "title", "kind", "issue", "state", "day", "cutoff_at", "issued_at")
     return {name: getattr(report, name) for name in names} | {"emergency": report.emergency.uuid}
 
 

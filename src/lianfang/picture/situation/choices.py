@@ -7,6 +7,7 @@ class ReportKind(models.TextChoices):
     INITIAL = "initial", "初报"
     PROGRESS = "progress", "续报"
     FINAL = "final", "终报"
+    DAILY = "daily", "日报"
 
 
 class ReportState(models.TextChoices):

@@ -12,9 +12,10 @@ from lianfang.base.kernel.documents import (
     Paragraph,
     number_headings,
 )
+from lianfang.command.emergencies.public import groups_at
 
 from .choices import ReportState
-from .models import Report, ReportFigure
+from .models import Contribution, Report, ReportFigure
 
 ISSUER = "{county}突发公共卫生事件应急指挥部办公室"
 
@@ -54,15 +55,22 @@ def _body(report: Report) -> list[Block]:
         figures = sorted(section.figures.all(), key=lambda figure: (figure.sort, figure.pk))
         if figures:
             blocks.append(
-                FigureTable(tuple(_figure(figure) for figure in figures), as_of=report.cutoff_at)
+                FigureTable(
+                    tuple(_figure(figure, is_daily=report.is_daily) for figure in figures),
+                    as_of=report.cutoff_at,
+                )
             )
-    return blocks + _contributions(report)
+    return blocks + (_by_group(report) if report.is_daily else _contributions(report))
 
 
-def _figure(figure: ReportFigure) -> Figure:
+def _figure(figure: ReportFigure, *, is_daily: bool) -> Figure:
+    # A daily paper shows the value of the day before, not the difference alone.
+    before = (
+        f"（前一期{plain(figure.previous)}）" if is_daily and figure.previous is not None else ""
+    )
     return Figure(
         label=figure.label, value=plain(figure.value), unit=figure.measure,
-        change=change_of(figure.value, figure.previous), note=figure.source,
+        change=change_of(figure.value, figure.previous) + before, note=figure.source,
     )  # fmt: skip
 
 
@@ -83,14 +91,34 @@ def change_of(value: Decimal | None, previous: Decimal | None) -> str:
     )
 
 
+def _by_group(report: Report) -> list[Block]:
+    """The units' words under the working groups in which they sit, each unit once."""
+    rows = list(report.contributions.select_related("unit").order_by("unit__sort", "id"))
+    left = [row for row in rows if row.given_at]
+    blocks: list[Block] = [Heading("各工作组、各单位工作情况")] if rows else []
+    for group in groups_at(report.emergency, report.cutoff_at):
+        own = [row for row in left if row.unit_id in group.unit_ids]
+        left = [row for row in left if row not in own]
+        if own:
+            blocks += [Heading(group.name, level=2), *map(_words, own)]
+    if left and len(blocks) > 1:
+        blocks.append(Heading("其他单位", level=2))
+    return [*blocks, *map(_words, left), *_missing(rows)]
+
+
+def _words(row: Contribution) -> Paragraph:
+    return Paragraph(row.words.replace("\n", ""), lead=f"{row.unit.short_name}：")
+
+
+def _missing(rows: list[Contribution]) -> list[Block]:
+    missing = [row.unit.short_name for row in rows if not row.given_at]
+    if not missing:
+        return []
+    return [Paragraph(f"截至报告时未报送材料的单位：{'、'.join(missing)}。")]
+
+
 def _contributions(report: Report) -> list[Block]:
     rows = list(report.contributions.select_related("unit").order_by("unit__sort", "id"))
     given = [row for row in rows if row.given_at]
-    missing = [row.unit.short_name for row in rows if not row.given_at]
     blocks: list[Block] = [Heading("各单位工作情况")] if rows else []
-    blocks += [
-        Paragraph(row.words.replace("\n", ""), lead=f"{row.unit.short_name}：") for row in given
-    ]
-    if missing:
-        blocks.append(Paragraph(f"截至报告时未报送材料的单位：{'、'.join(missing)}。"))
-    return blocks
+    return [*blocks, *map(_words, given), *_missing(rows)]

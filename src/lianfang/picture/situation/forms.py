@@ -28,7 +28,10 @@ class DraftForm(forms.Form):
 
     emergency = RecordField(None, label="事件")
     kind = forms.ChoiceField(label="种类", choices=ReportKind.choices)
-    cutoff_at = MomentField(label="数据截至", help_text="此刻之后的记录不计入本期。")
+    cutoff_at = MomentField(
+        label="数据截至",
+        help_text="此刻之后的记录不计入本期；日报按截止时间所在的日子编，零时截止的算前一天。",
+    )
     wanted_by = MomentField(
         label="各单位材料报送时限", required=False, help_text="不填为一小时后。"
     )

@@ -14,9 +14,9 @@ USER = settings.AUTH_USER_MODEL
 
 class Report(Record):
     """
-    One situation report of an emergency at a cut-off time.
+    One situation report of an emergency at a cut-off time, or its daily report of one day.
 
-    An issued report is frozen with its figures and its documents; a mistake is corrected in the
+    Daily reports count their issues apart. An issued report is frozen with its figures and its documents; a mistake is corrected in the
     next issue.
     """
 
@@ -28,6 +28,7 @@ class Report(Record):
     issue = models.PositiveIntegerField("期号")
     number = models.CharField("文号", max_length=60, blank=True)
     title = models.CharField("标题", max_length=120)
+    day = models.DateField("日报日期", null=True, blank=True)
     cutoff_at = models.DateTimeField("截至")  # a cut-off, not an act
     state = models.CharField("状态", max_length=10, choices=ReportState, default=ReportState.DRAFT)
     drafted_at = models.DateTimeField("起草时间", default=clock.now)
@@ -65,13 +66,27 @@ class Report(Record):
         constraints = [
             models.UniqueConstraint(
                 fields=["emergency", "issue"],
-                condition=~Q(state="discarded"),
+                condition=~Q(state="discarded") & ~Q(kind="daily"),
                 name="situation_report_issue_once",
             ),
             models.UniqueConstraint(
+                fields=["emergency", "issue"],
+                condition=~Q(state="discarded") & Q(kind="daily"),
+                name="situation_report_daily_issue_once",
+            ),
+            models.UniqueConstraint(
+                fields=["emergency", "day"],
+                condition=~Q(state="discarded") & Q(kind="daily"),
+                name="situation_report_one_daily_a_day",
+            ),
+            models.UniqueConstraint(
                 fields=["emergency"],
-                condition=Q(state__in=["draft", "approved"]),
+                condition=Q(state__in=["draft", "approved"]) & ~Q(kind="daily"),
                 name="situation_report_one_open",
+            ),
+            models.CheckConstraint(
+                condition=Q(kind="daily", day__isnull=False) | (~Q(kind="daily") & Q(day=None)),
+                name="situation_report_daily_has_day",
             ),
             models.CheckConstraint(
                 condition=Q(kind__in=ReportKind.values), name="situation_report_kind_known"
@@ -86,6 +101,10 @@ class Report(Record):
 
     def __str__(self) -> str:
         return f"{self.title}（{self.uuid}）"
+
+    @property
+    def is_daily(self) -> bool:
+        return self.kind == ReportKind.DAILY
 
 
 class ReportSection(Record):

@@ -8,7 +8,7 @@ from lianfang.base.kernel.permissions import Permission
 from lianfang.base.kernel.scope import concerning_area, within_area
 from lianfang.county.orgs.public import Post, Unit, UnitKind, list_posts_for_duty
 
-from .choices import ReportState
+from .choices import ReportKind, ReportState
 from .models import Contribution, Report, ReportDelivery, ReportFigure, ReportSection
 
 # Whose posts a report is delivered to by name; everybody else reads the unit's box.
@@ -98,10 +98,12 @@ def get_contribution(actor: Actor, uuid: object) -> Contribution:
 
 
 def previous_issue(report: Report) -> Report | None:
-    """The issue before this one, as issued."""
+    """The issue of the same series before this one, as issued."""
+    daily = Q(kind=ReportKind.DAILY)
     rows = Report.objects.filter(
-        emergency=report.emergency_id, state=ReportState.ISSUED, issue__lt=report.issue
-    )
+        daily if report.is_daily else ~daily, emergency=report.emergency_id,
+        state=ReportState.ISSUED, issue__lt=report.issue,
+    )  # fmt: skip
     return rows.order_by("-issue").first()
 
 

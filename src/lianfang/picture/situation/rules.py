@@ -1,8 +1,9 @@
 """Judgement over situation reports: when one may be drafted, approved, issued, delivered."""
 
 from collections.abc import Mapping, Sequence
-from datetime import datetime
+from datetime import date, datetime, timedelta
 
+from lianfang.base.kernel import clock
 from lianfang.base.kernel.errors import RuleBroken
 from lianfang.base.kernel.transitions import Move, Transitions
 
@@ -52,6 +53,43 @@ def check_may_draft(
         )
 
 
+def day_of(cutoff_at: datetime) -> date:
+    """The day a cut-off closes, in Beijing; midnight closes the day before."""
+    return (clock.beijing(cutoff_at) - timedelta(microseconds=1)).date()
+
+
+def check_may_draft_daily(
+    *, cutoff_at: datetime, now: datetime, has_open: bool, has_day: bool
+) -> None:
+    """
+    Refuse a daily report that would be out of order; it waits for no 初报.
+
+    :raises RuleBroken: the cut-off lies in the future, another daily report is open, or the day
+        has one already.
+    """
+    if cutoff_at > now:
+        raise RuleBroken(
+            "截止时间不能晚于现在，请改为当前或更早的时间。", fields={"cutoff_at": "不能晚于现在"}
+        )
+    if has_day:
+        raise RuleBroken(
+            f"{day_of(cutoff_at):%m月%d日}的日报已经有了。需要改动请在该期修改，已印发的写入下一期。",
+            fields={"cutoff_at": "这一天已有日报"},
+        )
+    if has_open:
+        raise RuleBroken("该事件还有一期日报未印发。请先印发或作废，再起草下一期。")
+
+
+def check_same_day(day: date | None, cutoff_at: datetime) -> None:
+    """:raises RuleBroken: a daily report would be closed on another day."""
+    if day is not None and day_of(cutoff_at) != day:
+        raise RuleBroken(
+            f"这是{day.month}月{day.day}日的日报，截止时间只能在这一天之内（至次日零时）。"
+            "新情况请起草当天的日报。",
+            fields={"cutoff_at": "须在日报当天"},
+        )
+
+
 def check_two_people(*, drafted_by: int | None, approver: int | None) -> None:
     """:raises RuleBroken: the drafter would approve the own paper."""
     if drafted_by is not None and drafted_by == approver:
@@ -68,8 +106,11 @@ def check_may_contribute(state: str, words: str) -> None:
         raise RuleBroken("请填写材料；没有新情况请用“零报告”。", fields={"words": "请填写材料"})
 
 
-def title_of(name: str, kind: str, issue: int) -> str:
-    """关于…的报告（初报／续报第n期／终报）, as situation reports are headed."""
+def title_of(name: str, kind: str, issue: int, day: date | None = None) -> str:
+    """关于…的报告（初报／续报第n期／终报）, as situation reports are headed; …工作日报 of a day."""
+    if kind == ReportKind.DAILY:
+        closed = f"{day.month}月{day.day}日" if day else ""
+        return f"{name}工作日报（{closed}，第{issue}期）"
     marks = {
         ReportKind.INITIAL: "初报",
         ReportKind.PROGRESS: f"续报第{issue}期",
@@ -77,6 +118,17 @@ def title_of(name: str, kind: str, issue: int) -> str:
     }
     return f"关于{name}处置情况的报告（{marks[ReportKind(kind)]}）"
 
+
+# The rooms' sections that a daily report holds (china.md 7.3): cases, signals, zones, work, trouble.
+DAILY_KEYS = frozenset(
+    {
+        "emergencies.overview",
+        "surveillance.signals",
+        "measures.standing",
+        "tasks",
+        "tasks.supervision",
+    }
+)
 
 # The figures that a message names, as many as are known and in this order: totals, no persons.
 HEADLINES = (

@@ -42,7 +42,7 @@ from .grading import (
     list_facts,
     list_gradings,
 )
-from .groups import groups_of, lock_group, patterns_for, seats_now
+from .groups import GroupThen, groups_at, groups_of, lock_group, patterns_for, seats_now
 from .reporting import (
     CARD_LISTS,
     base_card,
@@ -92,6 +92,7 @@ __all__ = [
     "SEARCH_KIND",
     "Assessment",
     "FactLine",
+    "GroupThen",
     "assess",
     "base_card",
     "bearers_of",
@@ -119,6 +120,7 @@ __all__ = [
     "get_proposal",
     "get_response",
     "grade_of",
+    "groups_at",
     "groups_of",
     "has_ended",
     "health_unit_over",

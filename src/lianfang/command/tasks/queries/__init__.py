@@ -33,7 +33,17 @@ from .duty_log import (
     significant_entries,
     visible_entries,
 )
-from .figures import COUNTED, Counted, Standing, list_counted, numbers_at, standing_at
+from .figures import (
+    COUNTED,
+    DUE_NEXT,
+    Counted,
+    Standing,
+    counted_by,
+    due_next_at,
+    list_counted,
+    numbers_at,
+    standing_at,
+)
 from .inbox import TABS, Inbox, inbox
 from .lists import (
     TaskPaginator,
@@ -91,6 +101,7 @@ from .supervision import (
 
 __all__ = [
     "COUNTED",
+    "DUE_NEXT",
     "RECEIVED",
     "TABS",
     "BoardRow",
@@ -110,6 +121,8 @@ __all__ = [
     "board_counts",
     "command_office_of",
     "count_review_queue",
+    "counted_by",
+    "due_next_at",
     "fulfilment",
     "get_addressee",
     "get_attachment",

@@ -1,7 +1,7 @@
 """The command's tasks of an emergency as they stood at a moment, counted and listed alike."""
 
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from django.db.models import (
     Count,
@@ -18,7 +18,7 @@ from django.db.models.functions import Coalesce
 
 from lianfang.base.kernel.actor import Actor
 from lianfang.base.kernel.errors import NotFound
-from lianfang.command.emergencies.public import Emergency
+from lianfang.command.emergencies.public import Emergency, GroupThen
 from lianfang.command.tasks.choices import OPEN_STATES, WAITING_STATES, TaskState
 from lianfang.command.tasks.models import Task, TaskStep
 
@@ -42,6 +42,9 @@ class Counted:
             "signed": Q(was_signed=True),
             "returned": Q(was_returned=True),
             "overdue": late,
+            "due_next": Q(
+                state_then__in=OPEN_STATES, due_then__gte=at, due_then__lt=at + timedelta(days=1)
+            ),
         }
         return others[self.key] if not self.states else Q(state_then__in=self.states)
 
@@ -62,12 +65,19 @@ COUNTED: tuple[Counted, ...] = (
     ),
     Counted("closed", "随响应终止", "响应终止时未办结而终止的任务", (TaskState.CLOSED.value,)),
 )
+# Told in daily reports only.
+DUE_NEXT = Counted("due_next", "24小时内到期", "截至时点未办结、时限在其后24小时内的任务")
 
 
 def numbers_at(emergency: Emergency, at: datetime) -> dict[str, int]:
     """Every figure by its key; one query."""
     counts = {f.key: Count("pk", filter=f.condition(at)) for f in COUNTED}
     return tasks_at(emergency, at).order_by().aggregate(**counts)
+
+
+def due_next_at(emergency: Emergency, at: datetime) -> int:
+    """How many open tasks have their limit in the day after a moment."""
+    return tasks_at(emergency, at).filter(DUE_NEXT.condition(at)).count()
 
 
 def tasks_at(emergency: Emergency, at: datetime) -> QuerySet[Task]:
@@ -89,16 +99,26 @@ def tasks_at(emergency: Emergency, at: datetime) -> QuerySet[Task]:
     )
 
 
-def list_counted(actor: Actor, emergency: Emergency, at: datetime, key: str) -> QuerySet[Task]:
+def counted_by(key: str) -> Counted:
+    """:raises NotFound: no such figure."""
+    figure = next((figure for figure in (*COUNTED, DUE_NEXT) if figure.key == key), None)
+    if figure is None:
+        raise NotFound
+    return figure
+
+
+def list_counted(
+    actor: Actor, emergency: Emergency, at: datetime, key: str, *, group: GroupThen | None = None
+) -> QuerySet[Task]:
     """
-    The rows behind one figure.
+    The rows behind one figure, of one working group's units if a group is given.
 
     :raises NotFound: no such figure.
     """
-    figure = next((figure for figure in COUNTED if figure.key == key), None)
-    if figure is None:
-        raise NotFound
-    tasks = tasks_at(emergency, at).filter(visible(actor), figure.condition(at))
+    condition = counted_by(key).condition(at)
+    tasks = tasks_at(emergency, at).filter(visible(actor), condition)
+    if group is not None:
+        tasks = tasks.filter(unit__in=group.unit_ids)
     return as_rows(tasks).order_by("due_at", "id")
 
 
@@ -116,11 +136,11 @@ class Standing:
 
 def standing_at(emergency: Emergency, at: datetime, *, by: str) -> list[Standing]:
     """
-    Tasks by "unit" (its short name) or by "area" (its path) as they stood at a moment; one query.
+    Tasks by "unit" (its short name), "desk" (its id) or "area" (its path) at a moment; one query.
 
     Unscoped: for boards, whose readers see the whole county.
     """
-    key = {"unit": "unit__short_name", "area": "area_path"}[by]
+    key = {"unit": "unit__short_name", "desk": "unit_id", "area": "area_path"}[by]
     rows = (
         tasks_at(emergency, at)
         .order_by()
@@ -134,7 +154,7 @@ def standing_at(emergency: Emergency, at: datetime, *, by: str) -> list[Standing
     )
     return [
         Standing(
-            row[key], row[key], row["issued_count"], row["open_count"], row["overdue_count"],
+            str(row[key]), str(row[key]), row["issued_count"], row["open_count"], row["overdue_count"],
             row["accepted_count"],
         )
         for row in sorted(rows, key=lambda row: (-row["overdue_count"], -row["open_count"], row[key]))

@@ -19,7 +19,12 @@ from lianfang.base.kernel.downloads import download
 from lianfang.base.kernel.errors import NotFound, RuleBroken
 from lianfang.base.kernel.permissions import Permission
 from lianfang.base.kernel.spreadsheets import write_table
-from lianfang.command.emergencies.public import get_emergency
+from lianfang.command.emergencies.public import (
+    Emergency,
+    GroupThen,
+    get_emergency,
+    groups_at,
+)
 from lianfang.command.tasks import forms, presenters, queries, services
 from lianfang.command.tasks.choices import LIVE_STATES, OPEN_STATES, WAITING_STATES, TaskState
 from lianfang.command.tasks.models import Task
@@ -141,16 +146,29 @@ def figure_tasks(request: HttpRequest, uuid: UUID, key: str) -> HttpResponse:
     require(request.actor, Permission.TASK_VIEW)
     emergency = get_emergency(request.actor, uuid)
     at = _moment(request.GET.get("at", ""))
-    tasks = queries.list_counted(request.actor, emergency, at, key)
-    counted = next(figure for figure in queries.COUNTED if figure.key == key)
+    counted = queries.counted_by(key)
+    group = _group(emergency, at, request.GET.get("group", ""))
+    tasks = queries.list_counted(request.actor, emergency, at, key, group=group)
     if request.GET.get("export") == "xlsx":
         return _sheet(counted.label, tasks)
     labels = dict(TaskState.choices)
     page = _page(request, tasks)
     for task in page.object_list:
         task.label_then = labels[task.state_then]
-    context = {"emergency": emergency, "counted": counted, "at": at, "page": page}
+    context = {
+        "emergency": emergency, "counted": counted, "at": at, "page": page, "group": group
+    }  # fmt: skip
     return render(request, "tasks/figure_tasks.html", context)
+
+
+def _group(emergency: Emergency, at: Any, code: str) -> GroupThen | None:
+    """:raises NotFound: a group that was not at work then."""
+    if not code:
+        return None
+    group = next((row for row in groups_at(emergency, at) if row.code == code), None)
+    if group is None:
+        raise NotFound
+    return group
 
 
 def _moment(text: str) -> Any:

@@ -3,6 +3,7 @@
 from datetime import datetime, timedelta
 
 from django.db import transaction
+from django.db.models import Q
 from django.urls import reverse
 
 from lianfang.base.audit.public import record
@@ -10,15 +11,14 @@ from lianfang.base.kernel import clock
 from lianfang.base.kernel.actor import Actor, require
 from lianfang.base.kernel.errors import RuleBroken
 from lianfang.base.kernel.permissions import Permission
-from lianfang.base.kernel.sections import Section
 from lianfang.base.notices.public import Letter, Urgency, send_letters, unit_mailbox
-from lianfang.command.emergencies.public import get_emergency, running_response
+from lianfang.command.emergencies.public import Emergency, get_emergency, running_response
 from lianfang.command.tasks.public import units_at_work
 from lianfang.picture.situation import rules
 from lianfang.picture.situation.choices import ReportKind, ReportState
 from lianfang.picture.situation.models import Contribution, Report, ReportFigure, ReportSection
 from lianfang.picture.situation.queries import figures_of, lock_report, previous_issue
-from lianfang.picture.situation.registry import gather
+from lianfang.picture.situation.registry import gather, gather_daily
 
 OPEN = (ReportState.DRAFT, ReportState.APPROVED)
 # How long units have for their words when the desk names no time.
@@ -39,26 +39,18 @@ def draft_report(
 
     :raises NotAllowed: the actor may not draft reports.
     :raises NotFound: no such emergency for this actor.
-    :raises RuleBroken: see `rules.check_may_draft`.
+    :raises RuleBroken: see `rules.check_may_draft` and `rules.check_may_draft_daily`.
     """
     require(actor, Permission.SITUATION_DRAFT)
     emergency = get_emergency(actor, emergency_uuid)
-    reports = Report.objects.filter(emergency=emergency).exclude(state=ReportState.DISCARDED)
-    issued = reports.filter(state=ReportState.ISSUED).count()
-    rules.check_may_draft(
-        kind,
-        cutoff_at=cutoff_at,
-        now=clock.now(),
-        issued_before=issued,
-        has_open=reports.filter(state__in=OPEN).exists(),
-        response_runs=running_response(emergency) is not None,
-    )
+    day = rules.day_of(cutoff_at) if kind == ReportKind.DAILY else None
+    issue = _check_order(emergency, kind, cutoff_at)
     report = Report.objects.create(
-        emergency=emergency, area_path=emergency.area_path, kind=ReportKind(kind), issue=issued + 1,
-        title=rules.title_of(emergency.name, kind, issued + 1), cutoff_at=cutoff_at, drafted_at=clock.now(),
+        emergency=emergency, area_path=emergency.area_path, kind=ReportKind(kind), issue=issue, day=day,
+        title=rules.title_of(emergency.name, kind, issue, day), cutoff_at=cutoff_at, drafted_at=clock.now(),
         drafted_by_id=actor.user_id,
     )  # fmt: skip
-    _write_sections(report, gather(emergency, cutoff_at))
+    _write_sections(report)
     _ask_units(report, wanted_by or clock.now() + CONTRIBUTION_TIME)
     record(
         actor=actor,
@@ -69,7 +61,29 @@ def draft_report(
     return report
 
 
-def _write_sections(report: Report, sections: list[Section]) -> None:
+def _check_order(emergency: Emergency, kind: str, cutoff_at: datetime) -> int:
+    """The number of the next issue of the kind's own series, if it may be drafted now."""
+    daily = Q(kind=ReportKind.DAILY)
+    reports = Report.objects.filter(daily if kind == ReportKind.DAILY else ~daily)
+    reports = reports.filter(emergency=emergency).exclude(state=ReportState.DISCARDED)
+    issued = reports.filter(state=ReportState.ISSUED).count()
+    has_open = reports.filter(state__in=OPEN).exists()
+    if kind == ReportKind.DAILY:
+        has_day = reports.filter(day=rules.day_of(cutoff_at)).exists()
+        rules.check_may_draft_daily(
+            cutoff_at=cutoff_at, now=clock.now(), has_open=has_open, has_day=has_day
+        )
+        return issued + 1
+    rules.check_may_draft(
+        kind, cutoff_at=cutoff_at, now=clock.now(), issued_before=issued, has_open=has_open,
+        response_runs=running_response(emergency) is not None,
+    )  # fmt: skip
+    return issued + 1
+
+
+def _write_sections(report: Report) -> None:
+    write = gather_daily if report.is_daily else gather
+    sections = write(report.emergency, report.cutoff_at)
     before = figures_of(previous_issue(report))
     for sort, section in enumerate(sections):
         row = ReportSection.objects.create(
@@ -122,7 +136,8 @@ def refresh_report(
     """
     Gather the figures anew, also for a later cut-off; words edited by hand are kept.
 
-    :raises RuleBroken: the report is past its draft, or the cut-off lies in the future.
+    :raises RuleBroken: the report is past its draft, the cut-off lies in the future or, of a
+        daily report, outside its day.
     """
     report = _lock_draft(actor, report_uuid)
     if cutoff_at is not None and cutoff_at > clock.now():
@@ -131,10 +146,11 @@ def refresh_report(
         )
     before = report.cutoff_at
     report.cutoff_at = cutoff_at or clock.now()
+    rules.check_same_day(report.day, report.cutoff_at)
     report.save(update_fields=["cutoff_at"])
     edited = dict(report.sections.filter(is_edited=True).values_list("key", "words"))
     report.sections.all().delete()
-    _write_sections(report, gather(report.emergency, report.cutoff_at))
+    _write_sections(report)
     for key, words in edited.items():
         report.sections.filter(key=key).update(words=words, is_edited=True)
     record(

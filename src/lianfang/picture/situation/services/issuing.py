@@ -21,9 +21,12 @@ from lianfang.picture.situation.queries import lock_report
 from .delivering import Recipients, chosen, hand_out
 
 # An exercise has a series of its own: its papers may not use up the numbers of real ones.
+# By (is it an exercise, is it a daily report).
 SERIES = {
-    False: ("situation.report", "情况报告"),
-    True: ("situation.report.exercise", "演练情况报告"),
+    (False, False): ("situation.report", "情况报告"),
+    (True, False): ("situation.report.exercise", "演练情况报告"),
+    (False, True): ("situation.daily", "工作日报"),
+    (True, True): ("situation.daily.exercise", "演练工作日报"),
 }
 
 
@@ -83,7 +86,7 @@ def issue_report(
     require(actor, Permission.SITUATION_DRAFT)
     report = lock_report(actor, report_uuid)
     _move(report, "issue")
-    series, code = SERIES[report.emergency.is_exercise]
+    series, code = SERIES[report.emergency.is_exercise, report.is_daily]
     report.number = official_number(code, clock.today().year, next_number(series))
     report.issued_at, report.issued_by_id = clock.now(), actor.user_id
     report.save(update_fields=["state", "number", "issued_at", "issued_by"])

@@ -54,7 +54,7 @@ def report_list(request: HttpRequest) -> HttpResponse:
 def report_new(request: HttpRequest) -> HttpResponse:
     require(request.actor, Permission.SITUATION_DRAFT)
     emergencies = list_emergencies(request.actor, state="open")
-    chosen = {"emergency": request.GET.get("emergency")}
+    chosen = {"emergency": request.GET.get("emergency"), "kind": request.GET.get("kind")}
     form = forms.DraftForm(request.POST or None, emergencies=emergencies, initial=chosen)
     if request.method == "POST" and form.is_valid():
         data = form.cleaned_data
