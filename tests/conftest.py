@@ -5,6 +5,7 @@ from collections.abc import Callable, Iterator
 import pytest
 from django.db import connection
 from django.test import Client
+from hypothesis import HealthCheck, settings
 from pytest_django import DjangoDbBlocker
 
 from lianfang.base.audit.models import ChainHead
@@ -14,6 +15,10 @@ from lianfang.county.plans.models import Plan
 
 from .builders.plans import build_plan
 from .builders.world import World, build_world
+
+# A busy machine is no fault of the rule under test.
+settings.register_profile("house", deadline=None, suppress_health_check=[HealthCheck.too_slow])
+settings.load_profile("house")
 
 
 @pytest.fixture

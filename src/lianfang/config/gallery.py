@@ -9,6 +9,7 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 
 from lianfang.base.kernel import clock
+from lianfang.picture.portal.public import Item
 
 UNITS = ["卫生健康委员会", "教育局", "疾病预防控制中心", "市场监督管理局", "公安局"]
 
@@ -54,8 +55,8 @@ class FormSample(forms.Form):
 
 
 def sample_nav() -> list[dict[str, Any]]:
-    def item(label: str, icon: str, count: int = 0, *, active: bool = False) -> dict[str, Any]:
-        return {"label": label, "icon": icon, "url": "#", "count": count, "active": active}
+    def item(label: str, icon: str, count: int = 0, *, active: bool = False) -> Item:
+        return Item(label, icon, "#", label, count, active)
 
     return [
         {"label": "", "items": [item("首页", "home"), item("我的待办", "inbox", 7, active=True)]},

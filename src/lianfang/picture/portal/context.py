@@ -1,5 +1,6 @@
 """What the frame of every page shows: menu, unread messages, posts, exercise banner."""
 
+from functools import cache
 from importlib.metadata import PackageNotFoundError, version
 from typing import Any
 
@@ -87,6 +88,7 @@ def _exercise(actor: Actor) -> dict[str, Any]:
     return {"exercise_active": True, "exercise_name": running[0][0]}
 
 
+@cache
 def app_version() -> str:
     """The version of the installed package; empty when run from a folder of sources."""
     try:

@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
+from functools import cache
 
 from django.urls import reverse
 
@@ -104,10 +105,16 @@ def open_places(actor: Actor) -> list[Place]:
     ]
 
 
+@cache
+def address_of(name: str) -> str:
+    """Where a place lies; the same on every page."""
+    return reverse(name)
+
+
 def menu(actor: Actor, path: str, waiting: Mapping[str, int]) -> list[dict[str, object]]:
     """Sections with their items; the item that the present address belongs to is active."""
     places = open_places(actor)
-    addresses = {place.name: reverse(place.name) for place in places}
+    addresses = {place.name: address_of(place.name) for place in places}
     active = _active(addresses, path)
     sections: dict[str, list[Item]] = {}
     for place in places:

@@ -2,5 +2,6 @@
 
 from .finding import TASKS
 from .health import Finding, examine
+from .navigation import Item
 
-__all__ = ["TASKS", "Finding", "examine"]
+__all__ = ["TASKS", "Finding", "Item", "examine"]

@@ -1,15 +1,17 @@
 """The components of every page: one tag each, drawn by a template in `templates/_components`."""
 
 from collections.abc import Iterable, Mapping
+from functools import cache, lru_cache
 from typing import Any
 
 from django import template
 from django.core.paginator import Page
-from django.forms import BaseForm, BoundField
+from django.forms import BaseForm, BoundField, Select
 from django.templatetags.static import static
-from django.utils.html import format_html
+from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString
 
+from lianfang.base.kernel.forms import PlainSelect
 from lianfang.base.kernel.levels import Level
 from lianfang.base.kernel.page_words import LEVEL_TONES, SHORT_LEVELS, state_label, state_tone
 from lianfang.base.kernel.templatetags import lf_charts, lf_times
@@ -28,6 +30,7 @@ WIDGET_CLASSES = {"select": "form-select", "file": "form-control", "range": "for
 
 
 @register.simple_tag
+@cache  # fifty on every page, out of a few hundred drawings
 def lf_icon(name: str, label: str = "", size: str = "") -> SafeString:
     """Draw an icon of `tools/icons.txt`; with a label it speaks, without one it is decoration."""
     spoken = format_html('role="img" aria-label="{}"', label) if label else 'aria-hidden="true"'
@@ -131,6 +134,55 @@ def lf_filter_bar(context: Mapping[str, Any], form: BaseForm, target: str = "") 
 
 
 @register.simple_tag
+def lf_menu(sections: Iterable[Mapping[str, Any]]) -> SafeString:
+    """Draw the menu; it is the same for everybody who may go to the same places and has as much to do."""
+    return _drawn_menu(
+        tuple(
+            (
+                section["label"],
+                *((i.label, i.icon, i.url, i.count, i.active) for i in section["items"]),
+            )
+            for section in sections
+        )
+    )
+
+
+@lru_cache(maxsize=512)
+def _drawn_menu(sections: tuple[tuple[Any, ...], ...]) -> SafeString:
+    return format_html_join(
+        "",
+        "{}<ul>{}</ul>",
+        (
+            (
+                format_html('<p class="lf-nav-section">{}</p>', label) if label else "",
+                _menu_items(items),
+            )
+            for label, *items in sections
+        ),
+    )
+
+
+def _menu_items(items: list[tuple[str, str, str, int, bool]]) -> SafeString:
+    return format_html_join(
+        "",
+        '<li><a href="{}"{}>{}<span>{}</span>{}</a></li>',
+        (
+            (
+                url, SafeString(' class="active" aria-current="page"') if active else "",
+                lf_icon(icon or "point"), label, _waiting(count),
+            )
+            for label, icon, url, count, active in items
+        ),
+    )  # fmt: skip
+
+
+def _waiting(count: int) -> SafeString | str:
+    if not count:
+        return ""
+    return format_html('<span class="lf-count" aria-label="{} 项待办">{}</span>', count, count)
+
+
+@register.simple_tag
 def lf_field(field: BoundField) -> SafeString:
     """Show a form field with its label, help and error beside it."""
     return field.as_field_group()
@@ -145,7 +197,8 @@ def lf_widget(field: BoundField, **attributes: str) -> SafeString:
         return field.as_widget()
     known = WIDGET_CLASSES.get(kind, "form-check-input" if kind in CHECKS else "form-control")
     parts = [known, widget.attrs.get("class", ""), "is-invalid" if field.errors else ""]
-    return field.as_widget(attrs={**attributes, "class": " ".join(filter(None, parts))})
+    drawn = PlainSelect.instead_of(widget) if type(widget) is Select else None
+    return field.as_widget(drawn, attrs={**attributes, "class": " ".join(filter(None, parts))})
 
 
 @register.filter

@@ -24,7 +24,7 @@ from .papers import (
     samples_of,
     units_of_route,
 )
-from .records import SteadyPaginator, alarm_days, desk_names, parts_of, record_of
+from .records import alarm_days, desk_names, parts_of, record_of
 from .signals import (
     LIVE,
     SEARCH_KIND,
@@ -64,7 +64,7 @@ from .sites import (
 
 __all__ = [
     "LIVE", "SEARCH_KIND", "SHARED_SECTORS", "Duty", "Place", "Punctuality",
-    "SteadyPaginator", "alarm_days", "count_open_signals", "count_overdue", "count_values",
+    "alarm_days", "count_open_signals", "count_overdue", "count_values",
     "daily_values", "days_touched", "desk_names", "duties_of", "facts_for", "get_batch",
     "get_indicator", "get_notification", "get_programme", "get_sample", "get_signal",
     "get_site", "get_site_to_fill", "history_of_report", "is_statistical",

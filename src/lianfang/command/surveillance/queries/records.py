@@ -3,11 +3,7 @@
 from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
-from functools import cached_property
 from statistics import median
-from typing import Any
-
-from django.core.paginator import Paginator
 
 from lianfang.base.kernel import clock
 from lianfang.base.kernel.actor import Actor
@@ -22,7 +18,6 @@ from .signals import list_signals
 RECORD_DAYS = 365
 MOST_SIGNALS = 2000
 MOST_PARTS = 60
-MOST_COUNTED = 10_000
 
 
 @dataclass(frozen=True)
@@ -101,12 +96,3 @@ def desk_names(indicator: Indicator) -> list[str]:
         Unit.objects.filter(code__in=list(codes), is_active=True)
         .order_by("sort", "id").values_list("short_name", flat=True)
     )  # fmt: skip
-
-
-class SteadyPaginator(Paginator):
-    """Pages of a list that may hold millions of rows: it counts to ten thousand and no further."""
-
-    @cached_property
-    def count(self) -> int:
-        rows: Any = self.object_list
-        return int(rows.order_by()[:MOST_COUNTED].count())

@@ -14,6 +14,7 @@ from lianfang.base.kernel.actor import require
 from lianfang.base.kernel.downloads import download
 from lianfang.base.kernel.errors import Refused
 from lianfang.base.kernel.forms import add_refusal
+from lianfang.base.kernel.paging import BoundedPaginator
 from lianfang.base.kernel.permissions import Permission
 from lianfang.base.kernel.spreadsheets import write_table
 from lianfang.command.surveillance import forms, presenters, queries, services
@@ -113,5 +114,5 @@ def observation_list(request: HttpRequest) -> HttpResponse:
         lines = presenters.observation_rows(rows[:SHEET_LIMIT])
         raw = write_table("监测数据", presenters.OBSERVATION_COLUMNS, lines, as_of=clock.now())
         return download(f"监测数据-{clock.today():%Y%m%d}.xlsx", raw)
-    page = queries.SteadyPaginator(rows, PER_PAGE).get_page(request.GET.get("page"))
+    page = BoundedPaginator(rows, PER_PAGE).get_page(request.GET.get("page"))
     return render(request, "surveillance/observation_list.html", {"form": form, "page": page})

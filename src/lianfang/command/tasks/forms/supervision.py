@@ -13,7 +13,7 @@ from lianfang.command.tasks.choices import Rung, SupervisionState
 from lianfang.county.orgs.public import Unit, UnitKind, list_units
 
 from .orders import SEVERAL, KindsField
-from .working import ALL, PlainSelect
+from .working import ALL
 
 
 class SupervisionFilter(forms.Form):
@@ -39,7 +39,6 @@ class SupervisionFilter(forms.Form):
         super().__init__(*args, **kwargs)
         units = list_units(actor).exclude(kind=UnitKind.COLLECTIVE)
         self.fields["unit"].queryset = units.select_related(None).only("uuid", "name")
-        self.fields["unit"].widget = PlainSelect(choices=self.fields["unit"].choices)
 
 
 class SuperviseForm(forms.Form):

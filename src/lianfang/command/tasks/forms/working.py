@@ -7,9 +7,6 @@ from typing import Any
 
 from django import forms
 from django.core.files.uploadedfile import UploadedFile
-from django.forms.utils import flatatt
-from django.utils.html import format_html, format_html_join
-from django.utils.safestring import SafeString, mark_safe
 
 from lianfang.base.accounts.public import User
 from lianfang.base.kernel.actor import Actor
@@ -26,23 +23,6 @@ GROUPS = [("live", "未了结"), ("open", "未办结"), ("waiting", "待答复")
 FIGURE = re.compile(
     r"(?P<name>\S.*?)[\s:：=]+(?P<value>[-+]?\d[\d,，]*(?:\.\d+)?)\s*(?P<measure>\S*)"
 )
-
-
-class PlainSelect(forms.Select):
-    """A select drawn in one go: Django renders a template per option, a millisecond per dozen."""
-
-    def render(self, name: str, value: Any, attrs: Any = None, renderer: Any = None) -> SafeString:
-        chosen = str(value or "")
-        options = format_html_join(
-            "",
-            '<option value="{}"{}>{}</option>',
-            (
-                (key, mark_safe(" selected") if str(key) == chosen else "", label)
-                for key, label in self.choices
-            ),
-        )
-        attributes = flatatt(self.build_attrs(self.attrs, attrs))
-        return format_html('<select name="{}"{}>{}</select>', name, attributes, options)
 
 
 class TaskFilter(forms.Form):
@@ -77,9 +57,10 @@ class TaskFilter(forms.Form):
         self.fields["response"].queryset = queries.list_response_names(actor)
         self.fields["response"].label_from_instance = response_label
         units = list_units(actor).exclude(kind=UnitKind.COLLECTIVE)
-        self.fields["unit"].queryset = units.select_related(None).only("uuid", "name")
-        for name in ("response", "unit"):
-            self.fields[name].widget = PlainSelect(choices=self.fields[name].choices)
+        self.fields["unit"].queryset = units
+        # The names alone: a county has a hundred units, and this form stands above every list.
+        names = units.select_related(None).values_list("uuid", "name")
+        self.fields["unit"].choices = [ALL, *names]
 
 
 def response_label(response: Any) -> str:

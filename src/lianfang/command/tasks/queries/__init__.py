@@ -46,7 +46,7 @@ from .figures import (
 )
 from .inbox import TABS, Inbox, inbox
 from .lists import (
-    TaskPaginator,
+    as_page_rows,
     as_rows,
     command_office_of,
     count_review_queue,
@@ -115,8 +115,8 @@ __all__ = [
     "Standing",
     "Tally",
     "Targets",
-    "TaskPaginator",
     "agenda_lines",
+    "as_page_rows",
     "as_rows",
     "board_counts",
     "command_office_of",

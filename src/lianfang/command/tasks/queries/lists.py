@@ -4,9 +4,7 @@ from collections.abc import Sequence
 from datetime import datetime
 from uuid import UUID
 
-from django.core.paginator import Page, Paginator
 from django.db.models import Count, F, OuterRef, Prefetch, Q, QuerySet, Subquery
-from django.utils.functional import cached_property
 
 from lianfang.base.accounts.public import User
 from lianfang.base.files.public import Attachment
@@ -27,12 +25,15 @@ ROW = (
     "finished_at", "level", "occurrence", "progress", "returned_times", "gauge", "is_exercise",
     "issue_words", "area_path", "assignee_id", "parent_id", "from_unit_id", "unit_id", "response_id",
     "action_id", "duty_id", "unit__uuid", "unit__short_name", "unit__name", "from_unit__short_name",
-    "duty__code", "action__code", "action__repeat_minutes", "response__emergency_id", "response__uuid",
-    "response__level", "response__ended_at", "response__emergency__name",
-    "response__emergency__number", "response__emergency__uuid", "assignee__name",
+    "duty__code", "action__code", "action__repeat_minutes", "assignee__name",
 )  # fmt: skip
+# What a sheet or an answer of the API adds: a page names the event once, in its filter.
+EVENT = (
+    "response__emergency_id", "response__uuid", "response__level", "response__ended_at",
+    "response__emergency__name", "response__emergency__number", "response__emergency__uuid",
+)  # fmt: skip
+BESIDE = ("unit", "from_unit", "duty", "action", "assignee")
 MATCHING_ACTIONS = 500
-COUNTED_AT_MOST = 6000
 # A bureau may split a task to bodies that do the work beside it, not to another bureau.
 WORKING_KINDS = (
     UnitKind.CDC, UnitKind.HOSPITAL, UnitKind.SUPERVISION, UnitKind.SCHOOL, UnitKind.PLACE,
@@ -94,34 +95,13 @@ def list_tasks(
 
 
 def as_rows(tasks: QuerySet[Task]) -> QuerySet[Task]:
-    """Only what a row of a list shows."""
-    related = ("unit", "from_unit", "duty", "action", "assignee", "response__emergency")
-    return tasks.select_related(*related).only(*ROW)
+    """Only what a row of a list shows, with the event it belongs to."""
+    return tasks.select_related(*BESIDE, "response__emergency").only(*ROW, *EVENT)
 
 
-class TaskPaginator(Paginator):
-    """
-    Pages of tasks, found by their keys alone and read afterwards.
-
-    The engine would else join and carry every row that it skips before the page. Counting stops at
-    `COUNTED_AT_MOST`: a province's list must not cost more than a county's, and nobody turns a
-    hundred pages; the pager then says “以上” (`is_cut`).
-    """
-
-    @cached_property
-    def count(self) -> int:
-        rows: QuerySet[Task] = self.object_list
-        found = rows.order_by().values("pk")[: COUNTED_AT_MOST + 1].count()
-        self.is_cut = found > COUNTED_AT_MOST
-        return min(found, COUNTED_AT_MOST)
-
-    def page(self, number: object) -> Page:
-        number = self.validate_number(number)
-        first = (number - 1) * self.per_page
-        rows: QuerySet[Task] = self.object_list
-        keys = list(rows.values_list("pk", flat=True)[first : first + self.per_page])
-        found = {task.pk: task for task in rows.filter(pk__in=keys).order_by()}
-        return self._get_page([found[key] for key in keys if key in found], number, self)
+def as_page_rows(tasks: QuerySet[Task]) -> QuerySet[Task]:
+    """The same rows without the event, which a page of thirty does not repeat thirty times."""
+    return tasks.select_related(None).select_related(*BESIDE).only(*ROW)
 
 
 def _matching(words: str) -> Q:

@@ -17,6 +17,7 @@ from lianfang.base.kernel import clock
 from lianfang.base.kernel.actor import require
 from lianfang.base.kernel.downloads import download
 from lianfang.base.kernel.errors import NotFound, RuleBroken
+from lianfang.base.kernel.paging import BoundedPaginator
 from lianfang.base.kernel.permissions import Permission
 from lianfang.base.kernel.spreadsheets import write_table
 from lianfang.command.emergencies.public import (
@@ -183,7 +184,7 @@ def _moment(text: str) -> Any:
 
 
 def _page(request: HttpRequest, tasks: QuerySet[Task]) -> Page[Task]:
-    page = queries.TaskPaginator(tasks, PER_PAGE).get_page(request.GET.get("page"))
+    page = BoundedPaginator(queries.as_page_rows(tasks), PER_PAGE).get_page(request.GET.get("page"))
     page.object_list = presenters.decorate(page.object_list)
     return page
 

@@ -4,9 +4,9 @@ from unittest.mock import patch
 
 import pytest
 
+from lianfang.base.kernel import paging
+from lianfang.base.kernel.paging import BoundedPaginator
 from lianfang.command.tasks import queries
-from lianfang.command.tasks.queries import lists
-from lianfang.command.tasks.queries.lists import TaskPaginator
 from tests.builders.tasks import start_response
 
 
@@ -17,15 +17,15 @@ def tasks(county, plan):
 
 
 def test_a_list_within_the_limit_is_counted_to_the_end(tasks) -> None:
-    pages = TaskPaginator(tasks, 2)
+    pages = BoundedPaginator(tasks, 2)
 
     assert pages.count == tasks.count()
     assert pages.is_cut is False
 
 
 def test_a_longer_list_says_that_there_are_more(tasks) -> None:
-    with patch.object(lists, "COUNTED_AT_MOST", 3):
-        pages = TaskPaginator(tasks, 2)
+    with patch.object(paging, "COUNTED_AT_MOST", 3):
+        pages = BoundedPaginator(tasks, 2)
 
         assert pages.count == 3 < tasks.count()
         assert pages.is_cut is True
