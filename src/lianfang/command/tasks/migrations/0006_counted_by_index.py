@@ -9,7 +9,7 @@ class Migration(migrations.Migration):
         ("emergencies", "0005_card_submitted"),
         ("orgs", "0002_duty_and_teams"),
         ("plans", "0001_initial"),
-        ("tasks", "0004_duty_log_calldown_dispatch"),
+        ("tasks", "0005_dispatch_of_an_event"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
