@@ -1,5 +1,6 @@
 """The papers of a response and its part in a situation report."""
 
+import re
 from datetime import timedelta
 
 import pytest
@@ -8,12 +9,17 @@ from lianfang.base.kernel import clock
 from lianfang.base.kernel.documents import to_docx, to_pdf
 from lianfang.base.kernel.documents.content import words
 from lianfang.base.kernel.errors import RuleBroken
-from lianfang.command.emergencies.documents import decision_document, proposal_document
+from lianfang.command.emergencies.documents import (
+    decision_document,
+    proposal_document,
+    refusal_document,
+)
 from lianfang.command.emergencies.public import (
     TallyFigures,
     approve_proposal,
     get_proposal,
     pending_proposal,
+    refuse_proposal,
     update_tally,
 )
 from lianfang.command.emergencies.sections import sections
@@ -147,3 +153,46 @@ def test_a_proposal_decided_after_the_cutoff_is_still_waiting_in_the_report(coun
 def _value(found, key):
     figures = {figure.key: figure.value for figure in found[0].figures}
     return figures[f"emergencies.{key}"]
+
+
+def test_a_refusal_is_numbered_like_a_decision_and_says_what_stays(county, plan, chief):
+    response = build_response(county, level=3)
+    with pytest.raises(RuleBroken, match="没有被否决"):
+        refusal_document(get_proposal(chief, response.steps.get().uuid))
+    asked = build_proposal(county, response.emergency, kind="raise", level=2)
+    refused = refuse_proposal(actor=chief, proposal_uuid=asked.uuid, opinion="病例已连续两日下降。")
+
+    document = refusal_document(get_proposal(chief, refused.uuid))
+
+    first, second = (int(re.search(r"(\d+)号", number)[1]) for number in (
+        response.steps.get(state="approved").decision_number, refused.decision_number))  # fmt: skip
+    text = "\n".join(words(document))
+    assert second == first + 1
+    assert document.number == refused.decision_number
+    assert document.title.startswith(
+        "关于不同意将北庭镇中心学校诺如病毒聚集性疫情应急响应级别提高至"
+    )
+    assert document.title.endswith("的批复")
+    assert document.recipients == refused.proposing_unit.name
+    assert "现行Ⅲ级应急响应继续执行" in text
+    assert "病例已连续两日下降。" in text
+    assert to_docx(document)[:2] == b"PK"
+    assert to_pdf(document)[:5] == b"%PDF-"
+    response.refresh_from_db()
+    assert (response.level, response.ended_at) == (3, None)
+
+
+def test_a_refused_start_says_that_nothing_starts_and_its_page_offers_the_paper(
+    county, plan, chief, login
+):
+    asked = build_proposal(county)
+    refused = refuse_proposal(actor=chief, proposal_uuid=asked.uuid, opinion="继续观察。")
+    client = login(chief)
+
+    page = client.get(f"/emergencies/proposals/{refused.uuid}/").content.decode()
+    paper = re.search(r'href="([^"]+refusal[^"]+docx)"', page)[1]
+
+    assert "目前不启动应急响应" in "\n".join(words(refusal_document(refused)))
+    assert refused.decision_number in page
+    assert "通告 Word" not in page
+    assert client.get(paper).content.startswith(b"PK")

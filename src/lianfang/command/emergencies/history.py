@@ -145,7 +145,8 @@ def _outcome(proposal: Proposal, url: str) -> Iterator[Event]:
         title = f"决定{describe(proposal)}（{proposal.decision_number}）"
         yield Event(proposal.decided_at, title, who, proposal.opinion, "good", "gavel", url)
     elif proposal.state == ProposalState.REFUSED and proposal.decided_at:
-        title = f"未同意{describe(proposal)}"
+        number = f"（{proposal.decision_number}）" if proposal.decision_number else ""
+        title = f"未同意{describe(proposal)}{number}"
         yield Event(proposal.decided_at, title, who, proposal.opinion, "bad", "x", url)
     elif proposal.withdrawn_at:
         title, who = f"撤回建议：{describe(proposal)}", _name(proposal.withdrawn_by)

@@ -13,6 +13,7 @@ from .responding import (
     notice_document,
     opening_words,
     proposal_document,
+    refusal_document,
     seat_name,
 )
 
@@ -34,6 +35,7 @@ __all__ = [
     "notice_document",
     "opening_words",
     "proposal_document",
+    "refusal_document",
     "report_document",
     "seat_name",
 ]

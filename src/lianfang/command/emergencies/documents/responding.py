@@ -49,6 +49,42 @@ def decision_document(proposal: Proposal) -> OfficialDocument:
     )
 
 
+def refusal_document(proposal: Proposal) -> OfficialDocument:
+    """
+    The numbered answer to a proposal that was not agreed to (批复): what stays, and why.
+
+    :raises RuleBroken: the proposal was not refused.
+    """
+    if proposal.state != ProposalState.REFUSED or proposal.decided_at is None:
+        raise RuleBroken("这项建议没有被否决，没有不同意的批复。可以打印请示稿。")
+    issuer = f"{seat_name(proposal)}{HEADQUARTERS}"
+    signed_on = clock.beijing(proposal.decided_at).date()
+    return OfficialDocument(
+        issuer=issuer, number=proposal.decision_number, title=f"关于不同意{matter(proposal)}的批复",
+        recipients=proposal.proposing_unit.name, body=number_headings(_refusal_body(proposal)),
+        signed_by=issuer, signed_on=signed_on, copies_to="指挥部各成员单位",
+        printed_by=f"{issuer}办公室", printed_on=signed_on,
+        is_exercise=proposal.emergency.is_exercise,
+    )  # fmt: skip
+
+
+def _refusal_body(proposal: Proposal) -> list[Block]:
+    proposed_on = official_date(clock.beijing(proposal.proposed_at).date())
+    return [
+        Paragraph(f"你单位{proposed_on}提出的《关于{matter(proposal)}的请示》收悉。经研究，批复如下："),
+        Heading("决定事项"), Paragraph(f"不同意{matter(proposal)}。{_what_stays(proposal)}"),
+        Heading("理由"), Paragraph(proposal.opinion),
+        Heading("工作要求"),
+        Paragraph("请继续加强监测和研判，按规定报告；情况发生变化的，及时重新提出建议。"),
+    ]  # fmt: skip
+
+
+def _what_stays(proposal: Proposal) -> str:
+    if proposal.previous_level is None:
+        return "目前不启动应急响应。" if proposal.kind == ProposalKind.START else ""
+    return f"现行{Level(proposal.previous_level).label}应急响应继续执行，各项措施不变。"
+
+
 def proposal_document(proposal: Proposal) -> OfficialDocument:
     """The paper with which the health commission asks the county government to decide (请示)."""
     unit = proposal.proposing_unit

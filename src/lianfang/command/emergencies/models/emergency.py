@@ -288,8 +288,9 @@ class Proposal(Record):
                 condition=~Q(kind="end") | ~Q(closing_conditions=""), name="emergencies_proposal_end_with_conditions"
             ),
             models.CheckConstraint(
-                condition=(Q(state="approved") & ~Q(decision_number="")) | (~Q(state="approved") & Q(decision_number="")),
-                name="emergencies_proposal_number_when_approved",
+                condition=Q(state="refused")  # before 2026-11-26 a refusal had no number
+                | (Q(state="approved") & ~Q(decision_number="")) | (~Q(state="approved") & Q(decision_number="")),
+                name="emergencies_proposal_number_when_decided",
             ),
             models.CheckConstraint(
                 condition=Q(state__in=["approved", "refused"], decided_at__isnull=False)

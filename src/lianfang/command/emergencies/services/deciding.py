@@ -80,7 +80,7 @@ def approve_proposal(*, actor: Actor, proposal_uuid: object, opinion: str = "") 
 @transaction.atomic
 def refuse_proposal(*, actor: Actor, proposal_uuid: object, opinion: str) -> Proposal:
     """
-    Decide against a proposal, with the reason; nothing else changes.
+    Decide against a proposal, with the reason: the refusal is numbered, nothing else changes.
 
     :raises NotAllowed: the actor may not decide here.
     :raises Stale: somebody decided meanwhile, or it was withdrawn.
@@ -88,13 +88,22 @@ def refuse_proposal(*, actor: Actor, proposal_uuid: object, opinion: str) -> Pro
     """
     proposal = _taken(actor, proposal_uuid)
     rules.check_opinion(opinion)
+    response = running_response(proposal.emergency)
+    # The level that stays: the paper says it.
+    proposal.previous_level = response.level if response else None
+    proposal.decision_number = _next_decision_number(is_exercise=proposal.emergency.is_exercise)
     _settle(actor, proposal, ProposalState.REFUSED, opinion, clock.now())
     record(
         actor=actor, action="emergencies.proposal.refused", target=proposal,
-        changes={"state": (ProposalState.PENDING.value, proposal.state)}, note=proposal.opinion,
+        changes={
+            "state": (ProposalState.PENDING.value, proposal.state),
+            "decision_number": ("", proposal.decision_number),
+        },
+        note=proposal.opinion,
     )  # fmt: skip
     tell_outcome(
-        proposal, kind="emergencies.refused", outcome="未同意", body=f"意见：{proposal.opinion}"
+        proposal, kind="emergencies.refused", outcome="未同意",
+        body=f"{proposal.decision_number}。意见：{proposal.opinion}",
     )  # fmt: skip
     return proposal
 

@@ -28,6 +28,7 @@ PAPERS: dict[str, Callable[[Proposal], OfficialDocument]] = {
     "decision": documents.decision_document,
     "proposal": documents.proposal_document,
     "notice": documents.notice_document,
+    "refusal": documents.refusal_document,
 }
 
 
@@ -114,7 +115,7 @@ def proposal_withdraw(request: HttpRequest, uuid: UUID) -> HttpResponse:
 @require_safe
 def proposal_document(request: HttpRequest, uuid: UUID, paper: str, suffix: str) -> HttpResponse:
     """
-    One of the two papers as a file.
+    One of the papers as a file.
 
     :raises NotFound: a paper or a file type that there is not.
     """
@@ -139,7 +140,9 @@ def _decide(request: HttpRequest, uuid: UUID, verb: Any) -> HttpResponse:
     if proposal.state == ProposalState.APPROVED:
         messages.success(request, f"决定已作出，文号 {proposal.decision_number}。")
     else:
-        messages.success(request, "已不同意这项建议，意见已告知提出单位。")
+        messages.success(
+            request, f"已不同意这项建议，批复文号 {proposal.decision_number}，意见已告知提出单位。"
+        )
     return redirect("emergencies:proposal_detail", proposal.uuid)
 
 
