@@ -1,7 +1,9 @@
+import io
 from collections.abc import Callable
 from datetime import timedelta
 from uuid import uuid4
 
+import openpyxl
 import pytest
 from django.test import Client
 from django.urls import reverse
@@ -295,3 +297,26 @@ def test_only_the_office_holds_meetings(county: World, who: str) -> None:
     with pytest.raises(NotAllowed):
         call_meeting(actor=county.actors[who])
     assert DispatchMeeting.objects.count() == 0
+
+
+def test_rounds_and_meetings_leave_as_sheets_and_meetings_over_the_api(
+    calldown: CallDown, duty: Actor, office: Actor, li: Actor, login: Login
+) -> None:
+    meeting = call_meeting(actor=office, chair="县长")
+    client = login(duty)
+
+    rounds = sheet_of(client, "/tasks/calldown/?export=xlsx")
+    meetings = sheet_of(client, "/tasks/dispatch/?export=xlsx")
+    page = client.get("/api/v1/tasks/dispatch", {"q": meeting.number}).json()
+    strange = login(li).get("/api/v1/tasks/dispatch")
+
+    assert sum(calldown.title in row for row in rounds) == 1
+    assert sum(meeting.number in row and "县长" in row for row in meetings) == 1
+    assert [(row["number"], row["promised"]) for row in page["items"]] == [(meeting.number, 0)]
+    assert client.get(f"/api/v1/tasks/dispatch/{meeting.uuid}").json()["number"] == meeting.number
+    assert strange.status_code == 403
+
+
+def sheet_of(client: Client, url: str) -> list[tuple[object, ...]]:
+    book = openpyxl.load_workbook(io.BytesIO(client.get(url).content))
+    return list(book.active.iter_rows(values_only=True))

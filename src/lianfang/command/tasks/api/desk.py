@@ -228,6 +228,32 @@ class MeetingOut(Schema):
     promises: list[PromiseOut]
 
 
+class MeetingRow(Schema):
+    """One meeting in a list; its agenda and promises stand in the meeting itself."""
+
+    uuid: UUID
+    number: str
+    called_at: datetime
+    ended_at: datetime | None
+    chair: str
+    emergency: UUID | None
+    is_exercise: bool
+    promised: int
+    kept: int
+    words: str
+
+
+class MeetingPage(Schema):
+    items: list[MeetingRow]
+    next: str | None
+
+
+class MeetingQuery(Schema):
+    q: str = Field("", max_length=60)
+    cursor: str = Field("", max_length=300)
+    limit: int = Field(50, ge=1, le=200)
+
+
 class MeetingIn(Schema):
     chair: str = Field("", max_length=60)
     emergency: UUID | None = Field(None, description="只调度一个事件；不填为全部，不含演练")
@@ -248,6 +274,14 @@ class PromiseCheckIn(Schema):
 
 class MeetingEndIn(Schema):
     words: str = Field(max_length=2000)
+
+
+@dispatch_router.get("", response={200: MeetingPage, **PROBLEMS}, summary="调度会议列表", operation_id="dispatch_list")  # fmt: skip
+def dispatch_list(request: HttpRequest, asked: Query[MeetingQuery]) -> dict[str, Any]:
+    rows = queries.list_meetings(request.actor, words=asked.q)
+    return page_after(
+        rows, key="-called_at", cursor=asked.cursor, limit=asked.limit, shape=_meeting_row
+    )
 
 
 @dispatch_router.post("", response={200: MeetingOut, **PROBLEMS}, summary="生成调度议程", operation_id="dispatch_call")  # fmt: skip
@@ -292,6 +326,15 @@ def dispatch_end(request: HttpRequest, uuid: UUID, payload: MeetingEndIn) -> dic
     return _meeting(
         services.end_meeting(actor=request.actor, meeting_uuid=uuid, words=payload.words)
     )
+
+
+def _meeting_row(meeting: DispatchMeeting) -> dict[str, Any]:
+    names = (
+        "uuid", "number", "called_at", "ended_at", "chair", "is_exercise", "promised", "kept", "words",
+    )  # fmt: skip
+    return {name: getattr(meeting, name) for name in names} | {
+        "emergency": meeting.emergency.uuid if meeting.emergency else None
+    }
 
 
 def _meeting(meeting: DispatchMeeting) -> dict[str, Any]:

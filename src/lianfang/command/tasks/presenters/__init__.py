@@ -2,13 +2,17 @@
 
 from .desk import (
     CALL_COLUMNS,
+    CALLDOWN_COLUMNS,
     LOG_COLUMNS,
+    MEETING_COLUMNS,
     PROMISE_COLUMNS,
     call_sheet,
+    calldown_sheet,
     dress_promises,
     dress_targets,
     item_url,
     log_sheet,
+    meeting_sheet,
     promise_sheet,
 )
 from .orders import (
@@ -51,9 +55,11 @@ from .working import (
 __all__ = [
     "ADDRESSEE_COLUMNS",
     "BUTTONS",
+    "CALLDOWN_COLUMNS",
     "CALL_COLUMNS",
     "COLUMNS",
     "LOG_COLUMNS",
+    "MEETING_COLUMNS",
     "NEEDS_RUNNING",
     "ORDER_COLUMNS",
     "PROMISE_COLUMNS",
@@ -67,6 +73,7 @@ __all__ = [
     "board_columns",
     "board_lines",
     "call_sheet",
+    "calldown_sheet",
     "criticism_start",
     "decorate",
     "dress_addressees",
@@ -79,6 +86,7 @@ __all__ = [
     "may_of",
     "may_supervise",
     "measure_all",
+    "meeting_sheet",
     "order_form_start",
     "order_sheet",
     "promise_sheet",

@@ -8,7 +8,14 @@ from lianfang.base.kernel import clock
 from lianfang.base.kernel.spreadsheets import Column, Value
 from lianfang.command.tasks import rules
 from lianfang.command.tasks.choices import AgendaKind
-from lianfang.command.tasks.models import AgendaItem, CallTarget, LogEntry, Promise
+from lianfang.command.tasks.models import (
+    AgendaItem,
+    CallDown,
+    CallTarget,
+    DispatchMeeting,
+    LogEntry,
+    Promise,
+)
 
 PROMISE_TONES = {"open": "wait", "kept": "good", "broken": "bad", "moved": "warn"}
 RESULT_TONES = {"acknowledged": "good", "reached": "warn", "no_answer": "bad", "wrong": "bad"}
@@ -46,6 +53,41 @@ CALL_COLUMNS = [
     Column("result", "呼叫结果", width=14),
     Column("words", "说明", width=30),
 ]
+
+
+CALLDOWN_COLUMNS = [
+    Column("title", "事由", width=36), Column("emergency", "事件", width=28), Column("unit", "发起单位", width=16),
+    Column("starter", "发起人", width=12), Column("started_at", "发起时间", kind="moment"),
+    Column("ended_at", "结束时间", kind="moment"), Column("within", "限时（分钟）", kind="whole"),
+    Column("targets", "单位数", kind="whole"), Column("acknowledged", "已确认", kind="whole"),
+    Column("escalated", "超时未应", kind="whole"),
+]  # fmt: skip
+
+
+def calldown_sheet(rows: Iterable[CallDown]) -> Iterator[tuple[Value, ...]]:
+    """Rounds of calls with their counts; who was called stands in each round's own sheet."""
+    for row in rows:
+        yield (
+            row.title, row.emergency.name if row.emergency else "", row.unit.short_name,
+            row.started_by.name if row.started_by else "系统", row.started_at, row.ended_at,
+            row.within_minutes, row.targets_count, row.acknowledged_count, row.escalated_count,
+        )  # fmt: skip
+
+
+MEETING_COLUMNS = [
+    Column("number", "会议", width=18), Column("called_at", "时间", kind="moment"),
+    Column("ended_at", "结束", kind="moment"), Column("chair", "主持人", width=16),
+    Column("emergency", "事件", width=28), Column("promised", "承诺", kind="whole"),
+    Column("kept", "已兑现", kind="whole"), Column("words", "议定事项", width=60),
+]  # fmt: skip
+
+
+def meeting_sheet(rows: Iterable[DispatchMeeting]) -> Iterator[tuple[Value, ...]]:
+    for row in rows:
+        yield (
+            row.number, row.called_at, row.ended_at, row.chair,
+            row.emergency.name if row.emergency else "", row.promised, row.kept, row.words,
+        )  # fmt: skip
 
 
 def dress_targets(rows: Iterable[CallTarget]) -> list[CallTarget]:

@@ -18,7 +18,7 @@ from lianfang.base.kernel.permissions import Permission
 from lianfang.base.kernel.spreadsheets import write_table
 from lianfang.command.tasks import forms, presenters, queries, services
 
-from .orders import PER_PAGE
+from .orders import PER_PAGE, SHEET_LIMIT
 
 
 @require_safe
@@ -26,6 +26,10 @@ def calldown_list(request: HttpRequest) -> HttpResponse:
     form = forms.WordsFilter(request.GET)
     form.is_valid()
     rows = queries.list_calldowns(request.actor, words=form.cleaned_data.get("q", ""))
+    if request.GET.get("export") == "xlsx":
+        lines = presenters.calldown_sheet(rows[:SHEET_LIMIT])
+        raw = write_table("叫应", presenters.CALLDOWN_COLUMNS, lines, as_of=clock.now())
+        return download(f"叫应列表-{clock.today():%Y%m%d}.xlsx", raw)
     page = Paginator(rows, PER_PAGE).get_page(request.GET.get("page"))
     may = request.actor.may(Permission.CALLDOWN_RUN)
     return render(request, "tasks/calldown_list.html", {"form": form, "page": page, "may_run": may})

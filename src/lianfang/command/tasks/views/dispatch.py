@@ -28,6 +28,10 @@ def meeting_list(request: HttpRequest) -> HttpResponse:
     form = forms.WordsFilter(request.GET)
     form.is_valid()
     rows = queries.list_meetings(request.actor, words=form.cleaned_data.get("q", ""))
+    if request.GET.get("export") == "xlsx":
+        lines = presenters.meeting_sheet(rows[:SHEET_LIMIT])
+        raw = write_table("调度会议", presenters.MEETING_COLUMNS, lines, as_of=clock.now())
+        return download(f"调度会议-{clock.today():%Y%m%d}.xlsx", raw)
     page = Paginator(rows, PER_PAGE).get_page(request.GET.get("page"))
     may = request.actor.may(Permission.DISPATCH_HOLD)
     context = {"form": form, "page": page, "may_hold": may, "new": forms.MeetingForm(request.actor)}
