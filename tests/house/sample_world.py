@@ -44,6 +44,7 @@ from tests.builders.emergencies import (
 from tests.builders.follow_through import build_order, line_of
 from tests.builders.measures import build_item, build_measure, build_observation
 from tests.builders.notices import build_channel, build_failed_delivery
+from tests.builders.orgs import build_boundaries
 from tests.builders.people import build_person
 from tests.builders.places import build_place
 from tests.builders.plans import build_action, build_plan
@@ -97,6 +98,7 @@ def build_sample_world() -> SampleWorld:
         "account/users": world.users["li"].uuid,
         "orgs/units": world.units["township-beiting"].uuid,
         "orgs/people": world.users["li"].uuid,
+        "orgs/areas/boundaries": build_boundaries(world, adopted=False).uuid,
         "orgs/posts": Post.objects.get(user=world.users["li"]).uuid,
         "standards/diseases": build_disease().uuid,
         "plans/<uuid:uuid>/": plan.uuid,

@@ -12,6 +12,16 @@ class AreaLevel(models.TextChoices):
     GRID = "grid", "网格"
 
 
+class BoundaryState(models.TextChoices):
+    """Where a boundary file stands; what was once in force is kept."""
+
+    DRAFT = "draft", "待启用"
+    IN_FORCE = "in_force", "使用中"
+    REPLACED = "replaced", "已被替换"
+    REMOVED = "removed", "已移除"
+    DISCARDED = "discarded", "未采用"
+
+
 class UnitKind(models.TextChoices):
     COMMAND_OFFICE = "command_office", "指挥部办公室"
     GOVERNMENT = "government", "县级人民政府"

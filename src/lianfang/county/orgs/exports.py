@@ -11,7 +11,7 @@ from lianfang.base.kernel import clock
 from lianfang.base.kernel.spreadsheets import Column, Value, write_table
 
 from .importers import COLUMNS as SHIFT_COLUMNS
-from .models import Post, Shift, Team, Unit
+from .models import BoundarySet, Post, Shift, Team, Unit
 
 LIMIT = 20_000
 XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
@@ -92,6 +92,24 @@ def _sheet(
     name = quote(f"{title}-{clock.today():%Y%m%d}.xlsx")
     headers = {"Content-Disposition": f"attachment; filename*=UTF-8''{name}"}
     return HttpResponse(raw, content_type=XLSX, headers=headers)
+
+
+def boundary_sheet(sets: QuerySet[BoundarySet]) -> HttpResponse:
+    """Boundary files with what became of them."""
+    columns = [
+        Column("file_name", "文件", width=30), Column("source", "来源", width=30), Column("state", "状态", width=12),
+        Column("matched", "对上", kind="whole"), Column("shapes", "图形", kind="whole"),
+        Column("uploaded_at", "上传时间", kind="moment"), Column("adopted_at", "启用时间", kind="moment"),
+        Column("ended_at", "停用时间", kind="moment"), Column("digest", "文件校验值（SHA-256）", width=66),
+    ]  # fmt: skip
+    rows = (
+        (
+            row.file_name, row.source, row.get_state_display(), row.matched_count, row.shapes_count,
+            row.uploaded_at, row.adopted_at, row.ended_at, row.digest,
+        )
+        for row in sets[:LIMIT]
+    )  # fmt: skip
+    return _sheet("区划边界", columns, rows, "")
 
 
 def team_sheet(teams: QuerySet[Team], *, filters: str) -> HttpResponse:

@@ -4,7 +4,17 @@ from .choices import AreaLevel, Position, TeamState, UnitKind
 from .directory import MAILBOXES
 from .handlers import demand_second_factor
 from .loading import LoadResult, load_orgs, prepare_demonstration_duty
-from .models import Area, GroupMember, Post, Shift, Team, Unit, UnitAlias, WorkingGroup
+from .models import (
+    Area,
+    BoundaryShape,
+    GroupMember,
+    Post,
+    Shift,
+    Team,
+    Unit,
+    UnitAlias,
+    WorkingGroup,
+)
 from .occasions import Occasion, enter_occasions
 from .queries import (
     actor_at,
@@ -21,10 +31,13 @@ from .queries import (
     list_posts_of,
     list_teams,
     list_units,
+    outlines_of,
     unit_by_code,
     unit_ids_below,
 )
+from .rules import narrowing, ring_area
 from .services import (
+    adopt_boundaries,
     call_team,
     create_unit,
     end_post,
@@ -36,12 +49,14 @@ from .services import (
     switch_off_unit,
     switch_on_unit,
     update_unit,
+    upload_boundaries,
 )
 
 __all__ = [
     "MAILBOXES",
     "Area",
     "AreaLevel",
+    "BoundaryShape",
     "GroupMember",
     "LoadResult",
     "Occasion",
@@ -55,6 +70,7 @@ __all__ = [
     "UnitKind",
     "WorkingGroup",
     "actor_at",
+    "adopt_boundaries",
     "call_team",
     "create_unit",
     "demand_second_factor",
@@ -76,13 +92,17 @@ __all__ = [
     "list_units",
     "load_orgs",
     "move_team",
+    "narrowing",
+    "outlines_of",
     "plan_rotation",
     "prepare_demonstration_duty",
     "remind_of_handovers",
     "rename_unit",
+    "ring_area",
     "switch_off_unit",
     "switch_on_unit",
     "unit_by_code",
     "unit_ids_below",
     "update_unit",
+    "upload_boundaries",
 ]  # fmt: skip

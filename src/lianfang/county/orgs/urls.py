@@ -6,6 +6,11 @@ app_name = "orgs"
 
 urlpatterns = [
     path("areas/", views.area_tree, name="area_tree"),
+    path("areas/boundaries/", views.boundary_list, name="boundary_list"),
+    path("areas/boundaries/<uuid:uuid>/", views.boundary_detail, name="boundary_detail"),
+    path("areas/boundaries/<uuid:uuid>/match/", views.boundary_match, name="boundary_match"),
+    path("areas/boundaries/<uuid:uuid>/adopt/", views.boundary_adopt, name="boundary_adopt"),
+    path("areas/boundaries/<uuid:uuid>/remove/", views.boundary_remove, name="boundary_remove"),
     path("units/", views.unit_list, name="unit_list"),
     path("units/new/", views.unit_new, name="unit_new"),
     path("units/<uuid:uuid>/", views.unit_detail, name="unit_detail"),

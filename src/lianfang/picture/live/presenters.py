@@ -4,16 +4,19 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
+from urllib.parse import urlencode
 
 from django.core.paginator import Page, Paginator
+from django.urls import reverse
 
 from lianfang.base.kernel import clock
 from lianfang.base.kernel.sections import Figure, Section
 from lianfang.base.kernel.spreadsheets import Column, Value
-from lianfang.command.emergencies.public import Response, Tally
-from lianfang.command.tasks.public import Standing
+from lianfang.command.emergencies.public import Emergency, Response, Tally
+from lianfang.command.tasks.public import COUNTED, Standing
 
-from .queries import Snapshot
+from . import rules
+from .queries import AreaPicture, Snapshot
 
 ON_WALL = 8
 EVENT_COLUMNS = [
@@ -88,3 +91,97 @@ def figure_rows(lines: Iterable[FigureLine]) -> Iterator[list[Value]]:
         yield [
             line.section, figure.label, figure.value, figure.measure, figure.definition, figure.source,
         ]  # fmt: skip
+
+
+# What a map can show: the figures that a township's tasks have.
+_BY_KEY = {counted.key: counted for counted in COUNTED}
+MAPPED = tuple(_BY_KEY[key] for key in ("open", "overdue", "accepted", "issued"))
+AREA_COLUMNS = [
+    Column("area", "乡镇", width=20), *(Column(c.key, c.label, kind="whole") for c in MAPPED),
+]  # fmt: skip
+
+
+@dataclass(frozen=True)
+class AreaLine:
+    """One township with its figures, each with the address of its rows."""
+
+    code: str
+    name: str
+    values: dict[str, int]
+    urls: dict[str, str]
+
+    @property
+    def cells(self) -> list[tuple[str, int, str]]:
+        return [(c.label, self.values[c.key], self.urls[c.key]) for c in MAPPED]
+
+
+@dataclass(frozen=True)
+class MapShape:
+    """One township on the map: where it lies, what it shows, how dark it is."""
+
+    drawn: rules.Drawn
+    line: AreaLine
+    value: int
+    overdue: int
+    step: int
+    url: str
+
+
+@dataclass(frozen=True)
+class AreaMap:
+    """The county's townships, drawn where a boundary file was adopted, with legend and table."""
+
+    key: str
+    label: str
+    definition: str
+    lines: list[AreaLine]
+    board: rules.Board | None
+    shapes: list[MapShape]
+    legend: list[tuple[int, str]]
+    unmapped: list[AreaLine]
+
+
+def area_map(emergency: Emergency, picture: AreaPicture | Snapshot, key: str = "open") -> AreaMap:
+    """One figure of the townships as a map; without outlines the lines alone."""
+    counted = next((c for c in MAPPED if c.key == key), MAPPED[0])
+    lines = [_area_line(emergency, picture.at, tile) for tile in picture.tiles]
+    by_code = {line.code: line for line in lines}
+    steps = rules.bounds(line.values[counted.key] for line in lines)
+    known = [shape for shape in picture.outlines if shape.area and shape.area.code in by_code]
+    board = rules.draw([shape.polygons for shape in known]) if known else None
+    shapes = [
+        _map_shape(by_code[shape.area.code], drawn, counted.key, steps)
+        for shape, drawn in zip(known, board.drawn if board else [], strict=True)
+        if shape.area
+    ]
+    legend = [(0, "0")] + [
+        (rules.step_of(low, steps), f"{low}" if low == high else f"{low}—{high}")
+        for low, high in steps
+    ]
+    drawn_codes = {shape.line.code for shape in shapes}
+    return AreaMap(
+        counted.key, counted.label, counted.definition, lines, board, shapes, legend,
+        [line for line in lines if line.code not in drawn_codes] if board else [],
+    )  # fmt: skip
+
+
+def _area_line(emergency: Emergency, at: datetime, tile: Any) -> AreaLine:
+    values = {c.key: getattr(tile.standing, c.key) if tile.standing else 0 for c in MAPPED}
+    asked = urlencode({"at": at.isoformat(), "area": tile.area.code})
+    urls = {
+        c.key: f"{reverse('tasks:figure_tasks', args=[emergency.uuid, c.key])}?{asked}"
+        for c in MAPPED
+    }
+    return AreaLine(tile.area.code, tile.area.name, values, urls)
+
+
+def _map_shape(
+    line: AreaLine, drawn: rules.Drawn, key: str, steps: list[tuple[int, int]]
+) -> MapShape:
+    value = line.values[key]
+    overdue = 0 if key == "overdue" else line.values["overdue"]
+    return MapShape(drawn, line, value, overdue, rules.step_of(value, steps), line.urls[key])
+
+
+def area_rows(lines: Sequence[AreaLine]) -> list[list[Value]]:
+    return [[line.name, *(value for _, value, _ in line.cells)] for line in lines]

@@ -27,7 +27,7 @@ from lianfang.command.emergencies.public import (
     proposals_of,
 )
 from lianfang.command.tasks.public import COUNTED, Standing, list_responses, numbers_at, standing_at
-from lianfang.county.orgs.public import Area
+from lianfang.county.orgs.public import Area, BoundaryShape, outlines_of
 
 # The longest course that a slider is drawn for; a longer one is moved by whole steps all the same.
 STEPS = 240
@@ -53,6 +53,7 @@ class Snapshot:
     events: list[Any]
     units: list[Standing]
     tiles: list[AreaTile]
+    outlines: list[BoundaryShape]
     clocks: list[Any]
 
     @property
@@ -76,6 +77,7 @@ def snapshot(actor: Actor, emergency: Emergency, at: datetime) -> Snapshot:
         events=events_until(emergency, at)[:LATEST],
         units=standing_at(emergency, at, by="unit"),
         tiles=tiles_of(emergency, areas),
+        outlines=outlines_of(county_path(emergency.area_path)),
         clocks=list(clocks_of(emergency, at=at)[:LATEST]),
     )
 
@@ -127,7 +129,7 @@ def tiles_of(emergency: Emergency, standings: list[Standing]) -> list[AreaTile]:
     """
     The townships of the emergency's county as tiles; what lies below a township counts for it.
 
-    Areas have no licence-clean boundary (china.md 9): a schematic board, with its table beside it.
+    Where the county has adopted no boundary file, they are all the map there is; none is shipped.
     """
     county = county_path(emergency.area_path)
     tiles = []
@@ -136,6 +138,23 @@ def tiles_of(emergency: Emergency, standings: list[Standing]) -> list[AreaTile]:
         total = _sum(area.name, inside) if inside else None
         tiles.append(AreaTile(area, total, _tone(total)))
     return tiles
+
+
+@dataclass(frozen=True)
+class AreaPicture:
+    """The townships of an emergency at a moment, with outlines where a file was adopted."""
+
+    at: datetime
+    tiles: list[AreaTile]
+    outlines: list[BoundaryShape]
+
+
+def area_picture(actor: Actor, emergency: Emergency, at: datetime) -> AreaPicture:
+    """:raises NotAllowed: the actor does not see the work of the whole county."""
+    require(actor, Permission.COUNTY_VIEW)
+    standings = standing_at(emergency, at, by="area")
+    outlines = outlines_of(county_path(emergency.area_path))
+    return AreaPicture(at, tiles_of(emergency, standings), outlines)
 
 
 def _sum(name: str, rows: list[Standing]) -> Standing:

@@ -37,6 +37,7 @@ def wall(request: HttpRequest) -> HttpResponse:
         context |= {
             "clocks": presenters.open_clocks(shown, now),
             "late": presenters.late_units(shown),
+            "map": presenters.area_map(emergency, shown),
         }
     answer = render(request, "live/wall.html", context)
     answer["ETag"], answer["Cache-Control"] = version, "no-cache"
@@ -59,8 +60,27 @@ def replay(request: HttpRequest, uuid: UUID) -> HttpResponse:
     context = {
         "emergency": emergency, "course": course, "step": min(step, course.steps), "shown": shown,
         "points": points, "decided": queries.decided_at(emergency, shown.at), "curve": presenters.curve_chart(queries.curve(emergency, shown.at)),
+        "map": presenters.area_map(emergency, shown),
     }  # fmt: skip
     return render(request, "live/replay.html", context)
+
+
+@require_safe
+def area_map(request: HttpRequest, uuid: UUID) -> HttpResponse:
+    """One figure of every township, on the map and in the table beside it."""
+    require(request.actor, Permission.COUNTY_VIEW)
+    emergency = get_emergency(request.actor, uuid)
+    picture = queries.area_picture(request.actor, emergency, clock.now())
+    shown = presenters.area_map(emergency, picture, request.GET.get("figure", ""))
+    if request.GET.get("export") == "xlsx":
+        rows = presenters.area_rows(shown.lines)
+        raw = write_table("各乡镇任务", presenters.AREA_COLUMNS, rows, as_of=picture.at)
+        return download("各乡镇任务.xlsx", raw)
+    context = {
+        "emergency": emergency, "map": shown, "tiles": picture.tiles, "at": picture.at,
+        "figures": presenters.MAPPED,
+    }  # fmt: skip
+    return render(request, "live/area_map.html", context)
 
 
 @require_safe

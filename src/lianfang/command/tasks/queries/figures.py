@@ -108,10 +108,11 @@ def counted_by(key: str) -> Counted:
 
 
 def list_counted(
-    actor: Actor, emergency: Emergency, at: datetime, key: str, *, group: GroupThen | None = None
-) -> QuerySet[Task]:
+    actor: Actor, emergency: Emergency, at: datetime, key: str, *, group: GroupThen | None = None,
+    area_path: str = "",
+) -> QuerySet[Task]:  # fmt: skip
     """
-    The rows behind one figure, of one working group's units if a group is given.
+    The rows behind one figure, of one working group's units or of one area if that is asked.
 
     :raises NotFound: no such figure.
     """
@@ -119,6 +120,8 @@ def list_counted(
     tasks = tasks_at(emergency, at).filter(visible(actor), condition)
     if group is not None:
         tasks = tasks.filter(unit__in=group.unit_ids)
+    if area_path:
+        tasks = tasks.filter(area_path__startswith=area_path)
     return as_rows(tasks).order_by("due_at", "id")
 
 

@@ -29,6 +29,7 @@ from lianfang.command.emergencies.public import (
 from lianfang.command.tasks import forms, presenters, queries, services
 from lianfang.command.tasks.choices import LIVE_STATES, OPEN_STATES, WAITING_STATES, TaskState
 from lianfang.command.tasks.models import Task
+from lianfang.county.orgs.public import get_area
 
 PER_PAGE = 30
 UNITS_PER_PAGE = 60
@@ -149,7 +150,10 @@ def figure_tasks(request: HttpRequest, uuid: UUID, key: str) -> HttpResponse:
     at = _moment(request.GET.get("at", ""))
     counted = queries.counted_by(key)
     group = _group(emergency, at, request.GET.get("group", ""))
-    tasks = queries.list_counted(request.actor, emergency, at, key, group=group)
+    area = get_area(request.GET["area"]) if request.GET.get("area") else None
+    tasks = queries.list_counted(
+        request.actor, emergency, at, key, group=group, area_path=area.path if area else ""
+    )
     if request.GET.get("export") == "xlsx":
         return _sheet(counted.label, tasks)
     labels = dict(TaskState.choices)
@@ -157,7 +161,7 @@ def figure_tasks(request: HttpRequest, uuid: UUID, key: str) -> HttpResponse:
     for task in page.object_list:
         task.label_then = labels[task.state_then]
     context = {
-        "emergency": emergency, "counted": counted, "at": at, "page": page, "group": group
+        "emergency": emergency, "counted": counted, "at": at, "page": page, "group": group, "area": area,
     }  # fmt: skip
     return render(request, "tasks/figure_tasks.html", context)
 

@@ -1,5 +1,6 @@
 """Forms of the orgs room."""
 
+from .boundaries import BoundaryFilter, BoundaryUploadForm
 from .roster import (
     AcceptForm,
     HandoverForm,
@@ -28,6 +29,8 @@ from .units import (
 __all__ = [
     "AcceptForm",
     "AreaField",
+    "BoundaryFilter",
+    "BoundaryUploadForm",
     "CallForm",
     "EquipmentForm",
     "HandoverForm",

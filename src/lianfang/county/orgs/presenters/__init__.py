@@ -1,5 +1,6 @@
 """How the room looks on its pages."""
 
+from .boundaries import BoundaryPreview, boundary_preview
 from .roster import DayLine, GapLine, day_lines, duty_cards, gap_lines, ics_text, period_of
 from .teams import (
     TeamLine,
@@ -23,11 +24,13 @@ from .units import (
 
 __all__ = [
     "AreaLine",
+    "BoundaryPreview",
     "DayLine",
     "GapLine",
     "PostLine",
     "RoleLine",
     "TeamLine",
+    "boundary_preview",
     "callout_times",
     "day_lines",
     "duty_cards",

@@ -1,5 +1,13 @@
 """Reading units and posts, duty and teams."""
 
+from .boundaries import (
+    areas_to_draw,
+    get_boundary_set,
+    list_boundary_sets,
+    list_shapes,
+    lock_boundary_set,
+    outlines_of,
+)
 from .roster import (
     check_may_see_unit,
     find_calendar_key,
@@ -63,6 +71,7 @@ from .units import (
 
 __all__ = [
     "actor_at",
+    "areas_to_draw",
     "check_administers",
     "check_may_see_unit",
     "choose_post",
@@ -71,6 +80,7 @@ __all__ = [
     "find_own_post",
     "find_post",
     "get_area",
+    "get_boundary_set",
     "get_handover",
     "get_own_unit",
     "get_post",
@@ -81,6 +91,7 @@ __all__ = [
     "list_aliases",
     "list_all_posts_of",
     "list_areas",
+    "list_boundary_sets",
     "list_callouts",
     "list_children",
     "list_due_handovers",
@@ -100,6 +111,7 @@ __all__ = [
     "list_posts_for_duty",
     "list_posts_of",
     "list_posts_of_actor",
+    "list_shapes",
     "list_shifts",
     "list_shifts_of_key",
     "list_spans",
@@ -109,10 +121,12 @@ __all__ = [
     "list_unaccepted",
     "list_units",
     "list_unwritten",
+    "lock_boundary_set",
     "lock_handover",
     "lock_shift",
     "lock_team",
     "open_callout",
+    "outlines_of",
     "own_handover_shift",
     "unit_by_code",
     "unit_ids_below",

@@ -1,5 +1,14 @@
 """Judgement over units, posts and duty."""
 
+from .boundaries import (
+    BoundaryFile,
+    check_may_adopt,
+    match_areas,
+    narrowing,
+    read_boundaries,
+    ring_area,
+    simplify,
+)
 from .roster import (
     Span,
     check_may_accept,
@@ -15,10 +24,12 @@ from .units import check_may_be_appointed, check_may_hold, check_unit_code, path
 
 __all__ = [
     "TEAM_MOVES",
+    "BoundaryFile",
     "Span",
     "Times",
     "check_can_go",
     "check_may_accept",
+    "check_may_adopt",
     "check_may_be_appointed",
     "check_may_hold",
     "check_reason",
@@ -28,7 +39,12 @@ __all__ = [
     "check_words",
     "gaps",
     "is_handover_late",
+    "match_areas",
+    "narrowing",
     "path_of",
+    "read_boundaries",
+    "ring_area",
     "rotation",
+    "simplify",
     "typical",
 ]  # fmt: skip

@@ -1,5 +1,6 @@
 """What is done to posts and units, duty and teams."""
 
+from .boundaries import adopt_boundaries, match_boundaries, remove_boundaries, upload_boundaries
 from .handover import accept_handover, remind_of_handovers, write_handover
 from .posts import end_post, grant_post, reveal_phone
 from .roster import (
@@ -27,6 +28,7 @@ __all__ = [
     "add_shift",
     "add_shifts",
     "add_team_member",
+    "adopt_boundaries",
     "call_team",
     "cancel_shift",
     "create_team",
@@ -34,10 +36,12 @@ __all__ = [
     "end_post",
     "grant_post",
     "make_calendar_key",
+    "match_boundaries",
     "move_team",
     "note_equipment",
     "plan_rotation",
     "remind_of_handovers",
+    "remove_boundaries",
     "remove_team_member",
     "rename_unit",
     "reveal_phone",
@@ -45,5 +49,6 @@ __all__ = [
     "switch_off_unit",
     "switch_on_unit",
     "update_unit",
+    "upload_boundaries",
     "write_handover",
 ]  # fmt: skip

@@ -1,5 +1,12 @@
 """Pages of the orgs room, one file per desk."""
 
+from .boundaries import (
+    boundary_adopt,
+    boundary_detail,
+    boundary_list,
+    boundary_match,
+    boundary_remove,
+)
 from .handover import handover_accept, handover_list, handover_write
 from .people import person_posts, post_choose, post_end, post_list, post_phone
 from .roster import (
@@ -37,6 +44,11 @@ from .units import (
 
 __all__ = [
     "area_tree",
+    "boundary_adopt",
+    "boundary_detail",
+    "boundary_list",
+    "boundary_match",
+    "boundary_remove",
     "calendar_feed",
     "calendar_key",
     "duty_now",

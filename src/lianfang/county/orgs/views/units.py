@@ -25,7 +25,8 @@ PER_PAGE = 50
 @require_safe
 def area_tree(request: HttpRequest) -> HttpResponse:
     rows = presenters.tree_rows(queries.list_areas(request.actor))
-    return render(request, "orgs/area_tree.html", {"rows": rows})
+    may_manage = request.actor.may(Permission.UNIT_MANAGE)
+    return render(request, "orgs/area_tree.html", {"rows": rows, "may_manage": may_manage})
 
 
 @require_safe
