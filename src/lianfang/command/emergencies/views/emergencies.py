@@ -89,6 +89,7 @@ def emergency_detail(request: HttpRequest, uuid: UUID) -> HttpResponse:
         "grading": queries.latest_grading(emergency),
         "consultations": list(queries.consultations_of(emergency)[:CONSULTATIONS_SHOWN]),
         **_may(request.actor, emergency, response, proposals),
+        "work": _work(request.actor, emergency, proposals),
     }
     return render(request, "emergencies/emergency_detail.html", context)
 
@@ -212,13 +213,37 @@ def _may(
     proposes = is_open and actor.may(Permission.RESPONSE_PROPOSE) and not is_pending
     return {
         "may_consult": is_open and actor.may(Permission.CONSULTATION_HOLD),
-        "may_see_all": actor.may(Permission.COUNTY_VIEW),
         "may_record": is_open and actor.may(Permission.EMERGENCY_RECORD),
         "may_close": is_open
         and actor.may(Permission.EMERGENCY_RECORD)
         and not (response or is_pending),
         "may_decide": is_own and actor.may(Permission.RESPONSE_DECIDE),
         "kinds": _kinds(response) if proposes else [],
+    }
+
+
+def _work(actor: Actor, emergency: Emergency, proposals: list[Proposal]) -> dict[str, bool]:
+    """Which rooms above the page leads to, and where the actor may begin something new."""
+    may, is_own = actor.may, emergency.area_path.startswith(actor.area_path)
+    is_open = is_own and emergency.state == EmergencyState.OPEN
+    sees_all = may(Permission.COUNTY_VIEW)
+    is_over = any(
+        p.kind == ProposalKind.END and p.state == ProposalState.APPROVED for p in proposals
+    )
+    drafts_orders = may(Permission.ORDER_DRAFT) or may(Permission.ORDER_ISSUE)
+    return {
+        "tasks": may(Permission.TASK_VIEW),
+        "orders": sees_all and may(Permission.TASK_VIEW),
+        "order_new": is_open and drafts_orders,
+        "measures": may(Permission.MEASURE_VIEW),
+        "reports": may(Permission.SITUATION_VIEW),
+        "report_new": is_open and may(Permission.SITUATION_DRAFT),
+        "teams": may(Permission.TEAM_VIEW),
+        "calldown": is_open and may(Permission.CALLDOWN_RUN),
+        "log": may(Permission.TASK_VIEW) and (sees_all or may(Permission.LOG_WRITE)),
+        "replay": sees_all,
+        "reviews": may(Permission.REVIEW_VIEW),
+        "review_new": is_own and is_over and may(Permission.REVIEW_WRITE),
     }
 
 

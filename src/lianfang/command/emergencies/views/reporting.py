@@ -88,7 +88,8 @@ def card_edit(request: HttpRequest, uuid: UUID) -> HttpResponse:
         return _detail(request, uuid, status=403)
     start = forms.card_start(card)
     form = forms.CardForm(request.actor, card, request.POST or None, initial=start)
-    context = {"card": card, "form": form, "view": presenters.card_view(card)}
+    missing = list(services.missing_of(card).values())
+    context = {"card": card, "form": form, "view": presenters.card_view(card), "missing": missing}
     if request.method != "POST":
         return render(request, "emergencies/card_edit.html", context)
     if form.is_valid():

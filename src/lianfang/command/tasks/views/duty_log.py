@@ -62,7 +62,10 @@ def _page(request: HttpRequest, quick: forms.QuickEntryForm, status: int) -> Htt
         return download(f"值班日志-{clock.today():%Y%m%d}.xlsx", raw)
     page = Paginator(rows, PER_PAGE).get_page(request.GET.get("page"))
     may = request.actor.may(Permission.LOG_WRITE)
-    context = {"form": query, "quick": quick, "page": page, "may_write": may}
+    context = {
+        "form": query, "quick": quick, "page": page, "may_write": may,
+        "may_signal": request.actor.may(Permission.SIGNAL_RECORD),
+    }  # fmt: skip
     return render(request, "tasks/log_list.html", context, status=status)
 
 
