@@ -8,7 +8,7 @@ from lianfang.base.kernel import clock
 from lianfang.base.kernel.spreadsheets import Column, Value
 
 from .choices import MeasureKind, MeasureState, Route, SubjectState
-from .models import Complaint, Item, Measure, Subject
+from .models import Arrangement, Complaint, Item, Measure, Subject
 from .rules import CLASS_WORDS, KINDS, Power, routes_for
 
 STATE_TONES = {
@@ -213,3 +213,17 @@ def _line(kind: MeasureKind, disease: str, powers: Sequence[Power]) -> KindLine:
 
 def _kind(measure: Measure) -> str:
     return "演练" if measure.is_exercise else "实战"
+
+
+NOT_CONCERNED = "不涉及"
+
+
+def arrangements_of(rows: Iterable[Arrangement]) -> dict[str, list[Any]]:
+    """What is arranged for whom, and together whoever is not concerned."""
+    told = list(rows)
+    return {
+        "arrangements": [row for row in told if row.words.strip("。 ") != NOT_CONCERNED],
+        "not_concerned": [
+            row.get_topic_display() for row in told if row.words.strip("。 ") == NOT_CONCERNED
+        ],
+    }

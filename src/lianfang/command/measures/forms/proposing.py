@@ -70,9 +70,7 @@ class MeasureForm(forms.Form):
             for name in ("above_by", "above_number", "above_on"):
                 self.fields.pop(name)
         for topic in Topic:
-            self.fields[topic.value] = forms.CharField(
-                label=topic.label, max_length=300, help_text="不涉及的写“不涉及”。"
-            )
+            self.fields[topic.value] = forms.CharField(label=topic.label, max_length=300)
 
     @property
     def main(self) -> list[forms.BoundField]:

@@ -12,11 +12,13 @@ from lianfang.base.kernel import clock
 from lianfang.base.kernel.downloads import download
 from lianfang.base.kernel.permissions import Permission
 from lianfang.base.kernel.spreadsheets import write_table
+from lianfang.command.emergencies.public import Emergency, EmergencyState, list_emergencies
 from lianfang.command.measures import forms, presenters, queries
 
 PER_PAGE = 30
 SHEET_LIMIT = 20_000
 SHOWN = 60
+OPEN_SHOWN = 5
 
 
 @require_safe
@@ -32,12 +34,12 @@ def measure_list(request: HttpRequest) -> HttpResponse:
     if _wants_sheet(request):
         return _sheet("管控措施", presenters.COLUMNS, presenters.sheet_rows(rows[:SHEET_LIMIT]))
     page = _page(request, rows, presenters.dress)
+    may_propose = request.actor.may(Permission.MEASURE_PROPOSE)
     context = {
         "form": form,
         "page": page,
-        "new_for": chosen.get("emergency")
-        if request.actor.may(Permission.MEASURE_PROPOSE)
-        else None,
+        "new_for": chosen.get("emergency") if may_propose else None,
+        "open_for": _open_for(request, chosen) if may_propose else [],
         "may_see_persons": request.actor.may(Permission.PERSON_VIEW),
         "may_see_complaints": request.actor.may(Permission.COMPLAINT_VIEW),
         "may_serve": request.actor.may(Permission.MEASURE_SERVE),
@@ -46,6 +48,13 @@ def measure_list(request: HttpRequest) -> HttpResponse:
         else 0,
     }
     return render(request, "measures/measure_list.html", context)
+
+
+def _open_for(request: HttpRequest, chosen: dict[str, Any]) -> list[Emergency]:
+    """The latest open emergencies, for whoever wants to propose and has not come from one."""
+    if chosen.get("emergency") or not request.actor.may(Permission.EMERGENCY_VIEW):
+        return []
+    return list(list_emergencies(request.actor, state=EmergencyState.OPEN)[:OPEN_SHOWN])
 
 
 @require_safe

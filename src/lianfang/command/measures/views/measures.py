@@ -263,7 +263,7 @@ def _detail(
         "binds": binds,
         "source": queries.source_of(measure),
         "sees_signal": actor.may(Permission.SIGNAL_VIEW),
-        "arrangements": measure.arrangements.order_by("id"),
+        **presenters.arrangements_of(measure.arrangements.order_by("id")),
         "papers": list(queries.list_papers(measure)),
         "undelivered": queries.count_undelivered(measure) if measure.decided_at else 0,
         "upward": getattr(measure, "upward", None),
