@@ -10,10 +10,20 @@ import pytest
 import xlsxwriter
 from django.core.files.uploadedfile import SimpleUploadedFile
 from tests.builders.analysis import build_analysis
-from tests.builders.surveillance import build_indicator, build_site, build_site_report
+from tests.builders.emergencies import build_emergency
+from tests.builders.standards import build_disease
+from tests.builders.surveillance import (
+    build_indicator,
+    build_rule,
+    build_site,
+    build_site_report,
+)
 
 from lianfang.base.kernel import clock
+from lianfang.command.emergencies.public import TallyFigures, update_tally
+from lianfang.command.surveillance.public import Signal
 from lianfang.picture.analysis.models import Analysis
+from lianfang.picture.analysis.sections import sections
 
 pytestmark = pytest.mark.django_db
 
@@ -120,6 +130,62 @@ def test_surveillance_is_a_source(client, county) -> None:
     assert "<svg" in page.content.decode()
     assert none.status_code == 422
     assert "没有该指标的报告" in none.content.decode()
+
+
+def test_a_disease_leads_to_its_series_and_the_desk_opens_with_the_latest_emergency(
+    client, county
+) -> None:
+    disease = build_disease("norovirus")
+    build_rule(build_indicator(disease_code="infectious_diarrhea"), threshold=5)
+    site = build_site(county)
+    for back, value in ((2, 1), (1, 2), (0, 9)):
+        build_site_report(county, site, value, on=clock.today() - timedelta(days=back))
+    signal = Signal.objects.get()
+    emergency = build_emergency(county, disease=disease, signal_uuid=signal.uuid)
+    with clock.moved_to(clock.now() + timedelta(days=1)):
+        update_tally(
+            actor=county.actors["cdc"], emergency_uuid=emergency.uuid, as_of=clock.now(),
+            figures=TallyFigures(cases=20),
+        )  # fmt: skip
+
+    page = client.get("/analysis/desk/").content.decode()
+    assert "呕吐人数" in page
+    assert "诺如病毒感染性腹泻" in page
+    page = client.get("/analysis/source/", {"disease": "norovirus"}).content.decode()
+    for key in (
+        f"emergency:{emergency.uuid}",
+        f"signal:{emergency.uuid}",
+        "indicator:school-vomit",
+    ):
+        assert key in page
+    page = client.post(
+        "/analysis/source/series/", {"key": f"emergency:{emergency.uuid}"}, follow=True
+    )
+    assert "共 20 例" in page.content.decode()
+    assert client.post("/analysis/source/series/", {"key": "indicator:none"}).status_code == 404
+
+    listed = client.get("/api/v1/analysis/sources", {"disease": "norovirus"}).json()
+    assert listed[0]["key"] == f"emergency:{emergency.uuid}"
+    wanted = {
+        "source": listed[0]["key"], "method": "curve", "title": "新增病例", "emergency": str(emergency.uuid),
+    }  # fmt: skip
+    key = {"HTTP_IDEMPOTENCY_KEY": "a" * 20, "content_type": "application/json"}
+    made = [client.post("/api/v1/analysis", wanted, **key) for _ in range(2)]
+    assert [answer.status_code for answer in made] == [201, 201]
+    kept = Analysis.objects.get()
+    assert (kept.data_disease, kept.emergency) == ("诺如病毒感染性腹泻", emergency)
+    (section,) = sections(emergency, clock.now())
+    assert kept.number in section.words
+    both = client.post(
+        "/api/v1/analysis",
+        {**wanted, "rows": [{"day": "2026-03-01"}]},
+        content_type="application/json",
+    )
+    assert both.status_code == 422
+    rows = [{"day": f"2026-03-{day:02d}", "count": day} for day in range(1, 15)]
+    sent = {"rows": rows, "disease": "流感", "method": "growth", "title": "流感增长"}
+    answer = client.post("/api/v1/analysis", sent, content_type="application/json")
+    assert (answer.status_code, answer.json()["data_disease"]) == (201, "流感")
 
 
 def test_quality_is_listed_and_exported(client) -> None:

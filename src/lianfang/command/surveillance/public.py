@@ -5,13 +5,14 @@ from .course import SignalMoment, course_of
 from .events import SourceControlProposed
 from .follow_ups import FollowUp, enter_follow_ups
 from .loading import load_programmes, load_sites
-from .models import Signal, SourceControl
+from .models import Indicator, Signal, SourceControl
 from .queries import (
     count_open_signals,
     count_overdue,
     daily_values,
     get_signal,
     list_programmes,
+    list_reported_parts,
     list_signals,
     list_sites_to_fill,
 )
@@ -30,8 +31,8 @@ from .services import (
 )
 
 __all__ = [
-    "BulkRow", "Entry", "FollowUp", "Signal", "SignalMoment", "SignalSource", "SignalState", "SourceControl", "SourceControlProposed",
-    "count_open_signals", "count_overdue", "course_of", "daily_values", "dismiss_signal", "enter_follow_ups", "get_signal", "list_programmes",
+    "BulkRow", "Entry", "FollowUp", "Indicator", "Signal", "SignalMoment", "SignalSource", "SignalState", "SourceControl", "SourceControlProposed",
+    "count_open_signals", "count_overdue", "course_of", "daily_values", "dismiss_signal", "enter_follow_ups", "get_signal", "list_programmes", "list_reported_parts",
     "list_signals", "list_sites_to_fill", "load_programmes", "load_sites", "mark_raised",
     "record_observations", "record_report", "record_signal", "record_zero_report", "screen_missing",
     "screen_new_observations", "verify_signal",

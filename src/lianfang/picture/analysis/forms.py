@@ -16,13 +16,16 @@ ALL = ("", "全部")
 class AnalysisFilter(forms.Form):
     """Search and filters of the list of analyses."""
 
-    q = forms.CharField(label="标题、编号或数据", required=False, max_length=60)
+    q = forms.CharField(label="标题、编号、数据或病种", required=False, max_length=60)
     method = forms.ChoiceField(label="方法", required=False, choices=[ALL, *Method.choices])
 
 
 class SourceForm(forms.Form):
     """A table to analyse, and its columns where their titles are unusual."""
 
+    disease = forms.CharField(
+        label="病种", required=False, max_length=60, help_text="写明是什么病，保存的分析按它查找。"
+    )
     table = forms.FileField(
         label="表格（xlsx、xls、csv）",
         help_text="个案表：每行一例，有“发病日期”列；或汇总表：每行一个时段，有“日期”和“病例数”列。"
@@ -57,6 +60,18 @@ class WatchForm(forms.Form):
         if since and until and not since <= until <= since + timedelta(days=3660):
             raise forms.ValidationError("起止日期须先后有序，且不超过十年。")
         return data
+
+
+class DiseaseForm(forms.Form):
+    """Which disease to list the series of."""
+
+    disease = forms.ChoiceField(label="病种", required=False)
+
+    def __init__(self, *args: Any, diseases: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["disease"].choices = [
+            ("", "请选择"), *((row.code, row.name) for row in diseases)
+        ]  # fmt: skip
 
 
 class DeskForm(forms.Form):

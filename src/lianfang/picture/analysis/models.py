@@ -30,6 +30,7 @@ class Analysis(Record):
     interval = models.CharField("间隔", max_length=10, choices=Interval)
     origin = models.CharField("数据来源", max_length=10, choices=Origin)
     data_name = models.CharField("数据名称", max_length=200)
+    data_disease = models.CharField("病种", max_length=60, blank=True)
     data_area = models.CharField("数据地区", max_length=60, blank=True)
     digest = models.CharField("数据摘要", max_length=64)
     summary = models.CharField("结论", max_length=300)

@@ -28,6 +28,7 @@ LIST_COLUMNS = [
     Column("method", "方法", width=20),
     Column("summary", "结论", width=60),
     Column("emergency", "事件", width=24),
+    Column("disease", "病种", width=16),
     Column("data", "数据", width=24),
     Column("digest", "数据摘要（SHA-256）", width=20),
     Column("made_at", "保存时间", kind="moment"),
@@ -132,7 +133,8 @@ def analysis_rows(analyses: Iterable[Analysis]) -> Iterator[tuple[Value, ...]]:
     for row in analyses:
         yield (
             row.number, row.title, row.get_method_display(), row.summary,
-            row.emergency.name if row.emergency else "", row.data_name, row.digest, row.made_at,
+            row.emergency.name if row.emergency else "", row.data_disease, row.data_name, row.digest,
+            row.made_at,
             row.made_by.name if row.made_by else "",
         )  # fmt: skip
 

@@ -45,7 +45,7 @@ def save_analysis(
         number=next_code("analysis", "FX"), title=title.strip()[:100],
         area_path=emergency.area_path if emergency else actor.area_path, emergency=emergency,
         method=options.method, interval=options.interval, origin=series.origin, data_name=series.name[:200],
-        data_area=options.area, digest=series.digest, summary=outcome.words[0][:300],
+        data_disease=series.disease[:60], data_area=options.area, digest=series.digest, summary=outcome.words[0][:300],
         explanation="\n".join(outcome.words[1:]), definition=outcome.definition, source=outcome.source,
         chart=draw_chart(outcome, title.strip()[:60]), made_at=now, made_by_id=actor.user_id,
     )  # fmt: skip

@@ -9,6 +9,7 @@ urlpatterns = [
     path("source/", views.source, name="source"),
     path("source/samples/<int:place>/", views.sample, name="sample"),
     path("source/watch/", views.watch, name="watch"),
+    path("source/series/", views.disease_series, name="disease_series"),
     path("desk/", views.desk, name="desk"),
     path("desk/quality/", views.quality, name="quality"),
     path("desk/save/", views.save, name="save"),

@@ -13,7 +13,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 from lianfang.base.kernel import clock
 from lianfang.base.kernel.actor import require
 from lianfang.base.kernel.downloads import download
-from lianfang.base.kernel.errors import Refused
+from lianfang.base.kernel.errors import NotFound, Refused
 from lianfang.base.kernel.forms import add_refusal
 from lianfang.base.kernel.permissions import Permission
 from lianfang.base.kernel.spreadsheets import Limits, write_table
@@ -89,6 +89,21 @@ def watch(request: HttpRequest) -> HttpResponse:
     return _source(request, watch=form)
 
 
+@require_POST
+def disease_series(request: HttpRequest) -> HttpResponse:
+    """Take up one of the series that were listed for a disease."""
+    require(request.actor, Permission.ANALYSIS_MAKE)
+    try:
+        series = queries.series_of(request.actor, request.POST.get("key", ""))
+    except NotFound:
+        raise
+    except Refused as refusal:
+        messages.error(request, refusal.message)
+        return redirect("analysis:source")
+    request.session[KEPT] = series.to_plain()
+    return redirect("analysis:desk")
+
+
 def _source(
     request: HttpRequest,
     *,
@@ -101,10 +116,20 @@ def _source(
     context = {
         "form": form or forms.SourceForm(),
         "watch": watch or forms.WatchForm(initial=usual, programmes=list_programmes(request.actor)),
-        "samples": backtest.shared_series(), "kept": _kept(request),
+        "samples": backtest.shared_series(), "kept": _kept(request), **_by_disease(request),
     }  # fmt: skip
     is_refused = any(f is not None and f.errors for f in (form, watch))
     return render(request, "analysis/source.html", context, status=422 if is_refused else 200)
+
+
+def _by_disease(request: HttpRequest) -> dict[str, Any]:
+    """The diseases that the house knows something about, and the series of the one chosen."""
+    diseases = queries.diseases_with_series(request.actor)
+    form = forms.DiseaseForm(request.GET or None, diseases=diseases)
+    chosen = form.cleaned_data["disease"] if form.is_valid() else ""
+    disease = next((row for row in diseases if row.code == chosen), None)
+    listed = queries.list_sources(request.actor, disease) if disease else []
+    return {"by_disease": form, "disease": disease, "listed": listed, "diseases": diseases}
 
 
 def _read(request: HttpRequest, data: dict[str, Any]) -> Series:
@@ -119,6 +144,7 @@ def _read(request: HttpRequest, data: dict[str, Any]) -> Series:
         today=clock.today(),
         known_areas=queries.known_area_names(request.actor),
         wanted={name: data[name] for name in ("date", "report", "count", "area")},
+        disease=data["disease"],
     )
 
 
@@ -141,11 +167,24 @@ def _kept(request: HttpRequest) -> Series | None:
 @require_safe
 def desk(request: HttpRequest) -> HttpResponse:
     require(request.actor, Permission.ANALYSIS_MAKE)
-    series = _kept(request)
+    series = _kept(request) or _usual(request)
     if series is None:
         return redirect("analysis:source")
     form = forms.DeskForm(request.GET, areas=series.areas)
     return _desk(request, series, form)
+
+
+def _usual(request: HttpRequest) -> Series | None:
+    """The desk opens with the stream behind the latest open emergency, kept as if it had been chosen."""
+    source = queries.usual_source(request.actor)
+    if source is None:
+        return None
+    try:
+        series = queries.series_of(request.actor, source.key)
+    except Refused:
+        return None
+    request.session[KEPT] = series.to_plain()
+    return series
 
 
 def _desk(
@@ -179,7 +218,8 @@ def _desk(
 
 def _title(series: Series, options: Options) -> str:
     label = forms.Method(options.method).label.split("（")[0]
-    return f"{series.name.rsplit('.', 1)[0]}{options.area and '·' + options.area} {label}"
+    disease = f"{series.disease} " if series.disease and series.disease not in series.name else ""
+    return f"{disease}{series.name.rsplit('.', 1)[0]}{options.area and '·' + options.area} {label}"
 
 
 def _conditions(series: Series, options: Options) -> str:

@@ -24,7 +24,13 @@ from .papers import (
     samples_of,
     units_of_route,
 )
-from .records import alarm_days, desk_names, parts_of, record_of
+from .records import (
+    alarm_days,
+    desk_names,
+    list_reported_parts,
+    parts_of,
+    record_of,
+)
 from .signals import (
     LIVE,
     SEARCH_KIND,
@@ -69,7 +75,7 @@ __all__ = [
     "get_indicator", "get_notification", "get_programme", "get_sample", "get_signal",
     "get_site", "get_site_to_fill", "history_of_report", "is_statistical",
     "list_addressed_units", "list_batches", "list_evidence", "list_indicators", "list_links",
-    "list_mutes", "list_notifications", "list_observations", "list_programmes", "list_routes",
+    "list_mutes", "list_notifications", "list_observations", "list_programmes", "list_reported_parts", "list_routes",
     "list_samples", "list_signals", "list_sites", "list_sites_to_fill",
     "list_verifying_units", "lock_addressee", "lock_batch", "lock_mute", "lock_receipt",
     "lock_sample", "lock_signal", "notifications_about", "one_health", "open_handover", "parts_of", "punctuality",

@@ -6,7 +6,8 @@ from datetime import date, datetime, timedelta
 from statistics import median
 
 from lianfang.base.kernel import clock
-from lianfang.base.kernel.actor import Actor
+from lianfang.base.kernel.actor import Actor, require
+from lianfang.base.kernel.permissions import Permission
 from lianfang.base.kernel.scope import within_area
 from lianfang.command.surveillance.choices import SignalState, StepKind
 from lianfang.command.surveillance.models import Evidence, Indicator, SignalStep, SitePart
@@ -87,6 +88,25 @@ def parts_of(indicator: Indicator) -> list[str]:
     """The parts by which the sites of an indicator's programme report."""
     rows = SitePart.objects.filter(site__programme=indicator.programme, site__is_active=True)
     return list(rows.order_by("name").values_list("name", flat=True).distinct()[:MOST_PARTS])
+
+
+def list_reported_parts(actor: Actor) -> list[tuple[str, str]]:
+    """
+    Diseases that sites of the actor's area report by: (indicator, part) of programmes with 病种 as part.
+
+    :raises NotAllowed: the actor may not see surveillance.
+    """
+    require(actor, Permission.OBSERVATION_VIEW)
+    parts = SitePart.objects.filter(
+        within_area(actor, "site__area_path"), site__is_active=True,
+        site__programme__is_active=True, site__programme__part_label="病种",
+    )  # fmt: skip
+    rows = parts.values_list("site__programme_id", "name").distinct().order_by("name")
+    first = {
+        row.programme_id: row.code
+        for row in Indicator.objects.filter(is_active=True).order_by("-sort", "-id")
+    }
+    return [(first[programme], name) for programme, name in rows if programme in first]
 
 
 def desk_names(indicator: Indicator) -> list[str]:

@@ -40,6 +40,7 @@ KINDS = {
     "repeated_month": "相邻月份数据雷同",
     "unknown_area": "未知地区",
     "gap": "中间有缺报",
+    "fallen": "累计数减少",
 }
 
 
@@ -122,6 +123,7 @@ def read_series(
     today: date,
     known_areas: frozenset[str] = frozenset(),
     wanted: dict[str, str] | None = None,
+    disease: str = "",
 ) -> Series:
     """
     Read a line list (one row per case) or a series (one row per period, with a count).
@@ -159,6 +161,7 @@ def read_series(
         pairs=((line.day, line.report, line.count) for line in lines if line.report),
         faults=faults,
         columns=columns,
+        disease=disease.strip()[:60],
     )
 
 

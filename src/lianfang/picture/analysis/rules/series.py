@@ -43,6 +43,7 @@ class Series:
     faults: tuple[Fault, ...] = ()
     columns: tuple[str, ...] = ()
     digest: str = field(default="")
+    disease: str = ""
 
     @property
     def areas(self) -> list[str]:
@@ -88,6 +89,7 @@ def build_series(
     pairs: Iterable[tuple[date, date, float]] = (),
     faults: Iterable[Fault] = (),
     columns: Iterable[str] = (),
+    disease: str = "",
 ) -> Series:
     """Add up rows into a series."""
     by_cell: defaultdict[tuple[str, str], float] = defaultdict(float)
@@ -108,6 +110,7 @@ def build_series(
         tuple(faults),
         tuple(columns),
         digest_of(kept, both),
+        disease,
     )
 
 

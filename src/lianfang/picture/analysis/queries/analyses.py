@@ -1,22 +1,21 @@
 """Reading saved analyses in the actor's area."""
 
-from datetime import date, datetime
+from datetime import datetime
 
 from django.db.models import Prefetch, Q, QuerySet
 
 from lianfang.base.kernel.actor import Actor, require
-from lianfang.base.kernel.errors import NotFound, RuleBroken
+from lianfang.base.kernel.errors import NotFound
 from lianfang.base.kernel.permissions import Permission
 from lianfang.base.kernel.scope import concerning_area
 from lianfang.command.emergencies.public import Emergency
-from lianfang.command.surveillance.public import daily_values, list_programmes
-from lianfang.county.orgs.public import Area, AreaLevel
-
-from .models import Analysis, AnalysisFigure, AnalysisPoint, AnalysisSetting
-from .rules.series import Series, build_series
-
-# Townships of a county; a prefecture looks at its counties one by one.
-MOST_AREAS = 40
+from lianfang.county.orgs.public import Area
+from lianfang.picture.analysis.models import (
+    Analysis,
+    AnalysisFigure,
+    AnalysisPoint,
+    AnalysisSetting,
+)
 
 
 def list_analyses(
@@ -34,6 +33,7 @@ def list_analyses(
             Q(title__icontains=words.strip())
             | Q(number__icontains=words.strip())
             | Q(data_name__icontains=words.strip())
+            | Q(data_disease__icontains=words.strip())
         )
     if method:
         rows = rows.filter(method=method)
@@ -67,35 +67,6 @@ def known_area_names(actor: Actor) -> frozenset[str]:
     """Names of areas at and below the actor's, against which a table's are held."""
     rows = Area.objects.filter(path__startswith=actor.area_path).values_list("name", flat=True)
     return frozenset(rows[:5000])
-
-
-def watched_series(actor: Actor, code: str, since: date, until: date) -> Series:
-    """
-    One indicator of surveillance as a series, by the townships that the actor may read.
-
-    Days without a report are gaps. A county without reports by area has one nameless area.
-
-    :raises NotFound: no such indicator in use.
-    :raises RuleBroken: no value in that time.
-    """
-    indicator = next(
-        (row for p in list_programmes(actor) for row in p.shown_indicators if row.code == code),
-        None,
-    )
-    if indicator is None:
-        raise NotFound
-    areas = Area.objects.filter(path__startswith=actor.area_path, level=AreaLevel.TOWNSHIP)
-    cells: list[tuple[str, date, float]] = []
-    for area in areas.order_by("code")[:MOST_AREAS]:
-        values = daily_values(actor, indicator, since, until, area_path=area.path)
-        cells += [(area.name, day, float(value)) for day, value in values.items()]
-    if not cells:
-        values = daily_values(actor, indicator, since, until)
-        cells = [("", day, float(value)) for day, value in values.items()]
-    if not cells:
-        raise RuleBroken("这段时间没有该指标的报告，请改选时间或指标。")
-    name = f"{indicator.name}（{since.isoformat()} 至 {until.isoformat()}）"
-    return build_series(name, "watch", cells, is_list=False, rows=len(cells))
 
 
 def analyses_of(emergency: Emergency, until: datetime) -> list[Analysis]:
