@@ -71,6 +71,9 @@ def test_a_bad_file_is_refused_beside_its_field_and_nothing_is_kept(
 
     answer = client.post("/orgs/areas/boundaries/", given)
 
+    large = SimpleUploadedFile("乡镇.geojson", b" " * (10 * 1024 * 1024 + 1))
+    told = client.post("/orgs/areas/boundaries/", {"source": "测绘", "file": large})
+    assert "超过 10 MB" in told.content.decode()
     assert answer.status_code == 422
     assert "FeatureCollection" in answer.content.decode()
     assert "测绘" in answer.content.decode()

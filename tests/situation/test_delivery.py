@@ -2,10 +2,12 @@
 
 import io
 import json
+from datetime import timedelta
 from uuid import uuid4
 
 import openpyxl
 import pytest
+import time_machine
 from django.db import transaction
 from tests.builders.notices import build_channel, gateway, mail_server, mail_target, wecom_target
 from tests.builders.situation import build_report
@@ -168,6 +170,16 @@ def test_the_page_offers_the_asked_units_and_the_leaders_in_few_statements(
 
     assert page.count("checked") == report.contributions.count()
     assert county.actors["chief"].name in page
+    again = build_report(county, emergency, kind="daily", state="approved")
+    first = client.get(f"/reports/{again.uuid}/deliver/").content.decode()
+    few = recipients(county, "county-cdc", leader="chief")
+    services.issue_report(actor=staff, report_uuid=again.uuid, recipients=few)
+    with time_machine.travel(clock.now() + timedelta(days=1)):
+        later = build_report(county, emergency, kind="daily", state="approved")
+        # Ticked beforehand are those of the daily report before, not of the other series.
+        second = login(staff).get(f"/reports/{later.uuid}/deliver/").content.decode()
+    assert first.count("checked") == again.contributions.count()
+    assert second.count("checked") == 2
 
 
 @pytest.mark.parametrize(

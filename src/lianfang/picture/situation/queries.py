@@ -1,5 +1,7 @@
 """Reading reports, contributions and the fulfilment of the plan."""
 
+from uuid import UUID
+
 from django.db.models import Count, Prefetch, Q, QuerySet
 
 from lianfang.base.kernel.actor import Actor, require
@@ -143,3 +145,17 @@ def list_deliveries(actor: Actor, report: Report, *, words: str = "") -> QuerySe
     if words:
         rows = rows.filter(Q(unit__name__icontains=words) | Q(post__user__name__icontains=words))
     return rows.order_by("-sent_at", "unit__sort", "id")
+
+
+def usual_recipients(report: Report) -> tuple[list[UUID], list[UUID]]:
+    """
+    Units and posts to tick beforehand: those of the issue before, else the units asked for words.
+
+    The caller has got the report.
+    """
+    before = previous_issue(report)
+    rows = list(before.deliveries.select_related("unit", "post")) if before else []
+    if not rows:
+        return list(report.contributions.values_list("unit__uuid", flat=True)), []
+    units = {row.unit.uuid for row in rows if row.post is None}
+    return list(units), list({row.post.uuid for row in rows if row.post})

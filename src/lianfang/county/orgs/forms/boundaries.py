@@ -1,7 +1,10 @@
 """Forms for boundary files."""
 
 from django import forms
+from django.core.files.uploadedfile import UploadedFile
 
+from lianfang.base.kernel.errors import RuleBroken
+from lianfang.county.orgs import rules
 from lianfang.county.orgs.choices import BoundaryState
 
 
@@ -19,6 +22,14 @@ class BoundaryUploadForm(forms.Form):
         label="匹配属性", required=False, max_length=60,
         help_text="存放区划代码或名称的属性名；不填由系统挑选。",
     )  # fmt: skip
+
+    def clean_file(self) -> UploadedFile:
+        file: UploadedFile = self.cleaned_data["file"]
+        try:
+            rules.check_file_size(file.size or 0)
+        except RuleBroken as refusal:
+            raise forms.ValidationError(refusal.message) from refusal
+        return file
 
 
 class BoundaryFilter(forms.Form):

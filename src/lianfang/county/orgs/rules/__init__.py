@@ -2,6 +2,7 @@
 
 from .boundaries import (
     BoundaryFile,
+    check_file_size,
     check_may_adopt,
     match_areas,
     narrowing,
@@ -28,6 +29,7 @@ __all__ = [
     "Span",
     "Times",
     "check_can_go",
+    "check_file_size",
     "check_may_accept",
     "check_may_adopt",
     "check_may_be_appointed",

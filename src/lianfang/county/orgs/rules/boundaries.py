@@ -60,8 +60,7 @@ def read_boundaries(raw: bytes) -> BoundaryFile:
     :raises RuleBroken: too large, no GeoJSON, other shapes than polygons, numbers that are no
         longitude and latitude, too many features or points; with the feature at fault.
     """
-    if len(raw) > MOST_BYTES:
-        raise _fault(f"文件 {len(raw) / 2**20:.0f} MB，超过 10 MB，请先用制图软件简化后再传。")
+    check_file_size(len(raw))
     found = _parse(raw)
     _check_crs(found.get("crs"))
     features = found.get("features")
@@ -79,6 +78,12 @@ def read_boundaries(raw: bytes) -> BoundaryFile:
             raise _fault(f"文件的点超过 {MOST_POINTS} 个，请先用制图软件简化后再传。")
         read.append(kept)
     return BoundaryFile(read, points)
+
+
+def check_file_size(size: int) -> None:
+    """:raises RuleBroken: more bytes than a boundary file may have; asked before it is read."""
+    if size > MOST_BYTES:
+        raise _fault(f"文件 {size / 2**20:.0f} MB，超过 10 MB，请先用制图软件简化后再传。")
 
 
 def _fault(words: str) -> RuleBroken:

@@ -28,11 +28,11 @@ def report_deliver(request: HttpRequest, uuid: UUID) -> HttpResponse:
     """Issue an approved report to chosen addressees, or deliver an issued one again."""
     require(request.actor, Permission.SITUATION_DRAFT)
     report = queries.get_report(request.actor, uuid)
-    asked = [row.unit.uuid for row in report.contributions.all()]
     first = report.state != ReportState.ISSUED
+    units, posts = queries.usual_recipients(report) if first else ([], [])
     form = forms.DeliverForm(
         request.POST or None, units=queries.list_recipients(request.actor),
-        posts=queries.list_leaders(request.actor), initial={"units": asked if first else []},
+        posts=queries.list_leaders(request.actor), initial={"units": units, "posts": posts},
     )  # fmt: skip
     if request.method == "POST" and form.is_valid():
         try:
