@@ -16,8 +16,8 @@ from .story import Story, minutes_ago
 pytestmark = [pytest.mark.journey, pytest.mark.slow, pytest.mark.timeout(180, func_only=True)]
 EVENT = "北庭镇第二幼儿园感染性腹泻疫情"
 ORDER = "连夜落实幼儿园停用直饮水和晨检"
-# Sets the limits of the night's order back and lets the ladder's job pass over it.
-PASS_OF_THE_LADDER = """
+# Sets the limits of the night's order back and lets the ladder's job pass over it, twice.
+PASSES_OF_THE_LADDER = """
 import sys
 from datetime import timedelta
 import django
@@ -26,11 +26,11 @@ from lianfang.base.kernel.actor import Actor
 from lianfang.command.tasks.models import Order
 from lianfang.command.tasks.public import climb_ladder
 order = Order.objects.filter(title=sys.argv[1]).latest("drafted_at")
-back = timedelta(minutes=int(sys.argv[2]))
-order.issued_at -= back
-order.sign_until -= back
-order.save()
-climb_ladder(actor=Actor.system("督办规则"))
+for minutes in (95, 240):
+    order.issued_at -= timedelta(minutes=minutes)
+    order.sign_until -= timedelta(minutes=minutes)
+    order.save()
+    climb_ladder(actor=Actor.system("督办规则"))
 """
 
 
@@ -166,12 +166,11 @@ class Night(Story):
         told(page, "已签收")
 
     def the_ladder_reminds_twice(self, site: Site) -> None:
-        for minutes in ("95", "240"):
-            environment = os.environ | {
-                "LIANFANG_HOME": str(site.home), "DJANGO_SETTINGS_MODULE": "lianfang.config.settings"
-            }  # fmt: skip
-            command = [sys.executable, "-c", PASS_OF_THE_LADDER, ORDER, minutes]
-            subprocess.run(command, cwd=ROOT, env=environment, check=True, timeout=60)
+        environment = os.environ | {
+            "LIANFANG_HOME": str(site.home), "DJANGO_SETTINGS_MODULE": "lianfang.config.settings"
+        }  # fmt: skip
+        command = [sys.executable, "-c", PASSES_OF_THE_LADDER, ORDER]
+        subprocess.run(command, cwd=ROOT, env=environment, check=True, timeout=60)
         page = self.desk("指挥部办公室主任")
         go(page, self.emergency)
         follow(page, "督办")
