@@ -89,14 +89,13 @@ def build_jimsar(*, with_plan: bool = True) -> World:
     load_catalogue(actor=LOADER, folder=PACKS / "china")
     if with_plan:
         load_plan(actor=LOADER, folder=PACKS / "jimsar")
-    world = World()
-    world.areas[COUNTY] = get_area(COUNTY)
+    world = World(areas={COUNTY: get_area(COUNTY)})
     for who, unit, role in (
         ("office", "command-office", "office_chief"),
         ("staff", "command-office", "office_staff"),
     ):
         world.users[who] = build_user(f"{who}-jimsar")
-        world.actors[who] = build_actor(world.users[who], unit_by_code(unit), role)
+        world.actors.seat(who, build_actor(world.users[who], unit_by_code(unit), role))
     return world
 
 

@@ -1,6 +1,9 @@
 """A small county that every test can stand in: two townships, seven units, one person each."""
 
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
+
+from django.contrib.auth.hashers import make_password
 
 from lianfang.base.accounts.public import User
 from lianfang.base.kernel.actor import Actor
@@ -63,14 +66,40 @@ PEOPLE = (
 )
 
 
+class Cast(Mapping[str, Actor]):
+    """People at their desks by their short names; a person sits down when first asked for."""
+
+    def __init__(self, posts: dict[str, Post]) -> None:
+        self._posts = posts
+        self._seated: dict[str, Actor] = {}
+
+    def __getitem__(self, who: str) -> Actor:
+        if who not in self._seated:
+            self._seated[who] = actor_at(self._posts[who])
+        return self._seated[who]
+
+    def __contains__(self, who: object) -> bool:
+        return who in self._posts or who in self._seated
+
+    def seat(self, who: str, actor: Actor) -> None:
+        """One more person, or another one at a desk."""
+        self._seated[who] = actor
+
+    def __iter__(self) -> Iterator[str]:
+        return iter(dict.fromkeys([*self._posts, *self._seated]))
+
+    def __len__(self) -> int:
+        return len({*self._posts, *self._seated})
+
+
 @dataclass
 class World:
     """Areas, units and people of the small county by their code."""
 
     areas: dict[str, Area] = field(default_factory=dict)
     units: dict[str, Unit] = field(default_factory=dict)
-    actors: dict[str, Actor] = field(default_factory=dict)
     users: dict[str, User] = field(default_factory=dict)
+    actors: Cast = field(default_factory=lambda: Cast({}))
 
 
 def build_area(code: str, name: str, level: str, parent: Area | None = None) -> Area:
@@ -100,19 +129,46 @@ def build_actor(user: User, unit: Unit, role: str, area: Area | None = None) -> 
 
 
 def build_world() -> World:
-    world = World()
-    for code, name, level, parent in AREAS:
-        world.areas[code] = build_area(code, name, level, world.areas.get(parent))
-    for code, name, short, kind, area, parent in UNITS:
-        unit = build_unit(
-            code, world.areas[area], name=name, kind=kind, parent=world.units.get(parent)
-        )
-        unit.short_name = short
-        unit.save(update_fields=["short_name"])
-        world.units[code] = unit
-    for who, name, unit, role, area in PEOPLE:
-        world.users[who] = build_user(who, name=name)
-        world.actors[who] = build_actor(
-            world.users[who], world.units[unit], role, world.areas[area]
-        )
-    return world
+    """Few statements: nearly every test of the house stands in this county."""
+    areas = _build_areas()
+    units = _build_units(areas)
+    password = make_password(PASSWORD)
+    people = [User(username=who, name=name, password=password) for who, name, *_ in PEOPLE]
+    users = {user.username: user for user in User.objects.bulk_create(people)}
+    posts = [
+        Post(user=users[who], unit=units[unit], area=areas[area], role=role, title=role)
+        for who, _, unit, role, area in PEOPLE
+    ]
+    seats = dict(zip(users, Post.objects.bulk_create(posts), strict=True))
+    return World(areas=areas, units=units, users=users, actors=Cast(seats))
+
+
+def _build_areas() -> dict[str, Area]:
+    areas: dict[str, Area] = {}
+    for level in dict.fromkeys(level for _, _, level, _ in AREAS):
+        rows = [
+            Area(
+                code=code, name=name, level=level, parent=areas.get(parent or ""),
+                path=f"{areas[parent].path if parent else ''}{code}/",
+            )
+            for code, name, its, parent in AREAS
+            if its == level
+        ]  # fmt: skip
+        areas |= {area.code: area for area in Area.objects.bulk_create(rows)}
+    return areas
+
+
+def _build_units(areas: dict[str, Area]) -> dict[str, Unit]:
+    """First those without a parent, then the others; `sort` is the place in the list, as ever."""
+    units: dict[str, Unit] = {}
+    for has_parent in (False, True):
+        rows = [
+            Unit(
+                code=code, name=name, short_name=short, kind=kind, area=areas[area],
+                area_path=areas[area].path, parent=units.get(parent or ""), sort=place,
+            )
+            for place, (code, name, short, kind, area, parent) in enumerate(UNITS)
+            if bool(parent) == has_parent
+        ]  # fmt: skip
+        units |= {unit.code: unit for unit in Unit.objects.bulk_create(rows)}
+    return {code: units[code] for code, *_ in UNITS}

@@ -124,7 +124,7 @@ def test_the_frame_costs_at_most_three_queries(
 ) -> None:
     start_response(county, plan, level=4)
 
-    posts = list(list_posts_of(county.users[who]))
+    posts, _ = list(list_posts_of(county.users[who])), county.actors[who]
 
     with django_assert_max_num_queries(3):
         frame = frame_of(county, who, posts)
@@ -134,6 +134,7 @@ def test_the_frame_costs_at_most_three_queries(
 
 
 def test_a_fragment_pays_for_no_frame(county: World, django_assert_num_queries) -> None:
+    assert county.actors["li"]
     with django_assert_num_queries(0):
         frame = frame_of(county, "li", **{"HX-Request": "true"})
 
