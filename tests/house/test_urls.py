@@ -23,6 +23,7 @@ from pytest_django import DjangoDbBlocker
 
 from lianfang.base.accounts.public import User
 from lianfang.base.kernel.actor import Actor
+from lianfang.picture.portal.navigation import open_places
 
 from .addresses import Address, addresses
 from .sample_world import CHARACTERS, SampleWorld, build_sample_world
@@ -206,6 +207,18 @@ def test_nobody_passes_without_signing_in() -> None:
     ]  # fmt: skip
 
     assert strange == []
+
+
+def test_every_place_of_the_menu_opens_for_whoever_sees_it(house: House) -> None:
+    table = read_table()
+    shut = {
+        (who, place.name): table[place.name, "GET"][who]
+        for who, actor in house.sample.people.items()
+        for place in open_places(actor)
+        if table[place.name, "GET"][who] != "200"
+    }
+
+    assert shut == {}
 
 
 WITH_RECORD = [a for a in ADDRESSES if "uuid" in a.arguments and a.name not in NATIONAL]
