@@ -222,6 +222,7 @@ ACTIONS = {
     "review.review.opened": "建立复盘",
     "situation.contribution.given": "报送材料",
     "situation.report.approved": "审签情况报告",
+    "situation.report.delivered": "发送情况报告",
     "situation.report.discarded": "作废情况报告",
     "situation.report.drafted": "起草情况报告",
     "situation.report.given_back": "退改情况报告",
