@@ -500,12 +500,14 @@ def test_a_refused_proposal_changes_nothing_but_itself(county, plan, chief):
     )
 
     proposal.refresh_from_db()
-    assert (proposal.state, proposal.decision_number) == ("refused", "")
+    assert proposal.state == "refused"
+    assert proposal.decision_number.endswith("号")
     assert Response.objects.count() == 0
     letter = Notice.objects.get(
         mailbox=f"unit:{county.units['county-health'].pk}", kind="emergencies.refused"
     )
     assert "继续观察" in letter.body
+    assert proposal.decision_number in letter.body
 
 
 def test_only_the_proposing_unit_takes_a_proposal_back(county, plan, health):
