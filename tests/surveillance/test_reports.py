@@ -4,6 +4,7 @@ from datetime import timedelta
 from decimal import Decimal
 
 import pytest
+from django.urls import reverse
 
 from lianfang.base.audit.public import AuditRow
 from lianfang.base.kernel import clock
@@ -300,3 +301,25 @@ def test_the_run_of_the_minute_looks_at_what_is_new_and_only_once(county, school
 
     assert (first.observations, first.signals, again.observations) == (1, 1, 0)
     assert DetectionRun.objects.count() == 1
+
+
+def test_the_kept_form_names_nobody_and_its_worker_is_fresh_at_every_visit(
+    county, teacher, zhao, login
+):
+    indicator = build_indicator()
+    site = build_site(county, parts=("一年级",))
+    build_site_report(county, site, 7, part="一年级")
+    address = reverse("surveillance:site_report_offline", args=[site.uuid])
+
+    page = login(teacher).get(address).content.decode()
+    worker = login(teacher).get(reverse("surveillance:report_worker"))
+
+    assert f"{indicator.code}-0" in page
+    assert teacher.name not in page
+    assert "csrfmiddlewaretoken" not in page
+    assert 'value="7"' not in page
+    assert login(zhao).get(address).status_code == 404
+    assert worker["Cache-Control"] == "no-cache"
+    assert worker["Content-Type"].startswith("text/javascript")
+    assert 'VERSION = ""' not in worker.content.decode()
+    assert login(teacher).post(reverse("accounts:sign_out"))["Clear-Site-Data"] == '"storage"'

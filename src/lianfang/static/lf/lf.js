@@ -142,6 +142,29 @@
     });
   }
 
+  /* What a page kept for work without a network goes with whoever signs out; unsent numbers are asked about first. */
+  function warnOfUnsent(event) {
+    const button = event.target.closest?.("[data-sign-out] button");
+    if (!button || button.dataset.confirmed) return;
+    let unsent = 0;
+    try {
+      for (const name of Object.keys(localStorage)) {
+        if (name.startsWith("lf-report/") && JSON.parse(localStorage.getItem(name))?.isWaiting) unsent += 1;
+      }
+    } catch { /* nothing can be kept in this browser */ }
+    if (unsent) button.dataset.confirm = `本机还有 ${unsent} 份填报没有发送，退出后即删除。确定退出？`;
+    else delete button.dataset.confirm;
+  }
+
+  function clearKept(event) {
+    if (!event.target.matches("[data-sign-out]")) return;
+    try {
+      for (const name of Object.keys(localStorage)) if (name.startsWith("lf-report/")) localStorage.removeItem(name);
+    } catch { /* nothing was kept */ }
+    globalThis.caches?.keys().then((names) => names.filter((name) => name.startsWith("lf-entry-")).forEach((name) => caches.delete(name)));
+    navigator.serviceWorker?.getRegistrations().then((all) => all.forEach((one) => one.unregister()));
+  }
+
   function onClick(event) {
     const at = (selector) => event.target.closest?.(selector);
     const opener = at("[data-dialog]");
@@ -231,6 +254,8 @@
     if (!fits) toast(refusal?.dataset.refusal || `操作没有完成（${xhr.status}）。请刷新页面后重试。`, "error");
   }
 
+  document.addEventListener("click", warnOfUnsent, true);
+  document.addEventListener("submit", clearKept);
   document.addEventListener("click", confirmFirst, true);
   document.addEventListener("click", onClick);
   document.addEventListener("submit", dropSecond, true);

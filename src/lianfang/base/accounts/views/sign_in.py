@@ -52,7 +52,10 @@ def sign_in(request: HttpRequest) -> HttpResponse:
 def sign_out(request: HttpRequest) -> HttpResponse:
     note_sign_out(actor=request.actor, user=request.user)
     logout(request)
-    return redirect("accounts:sign_in")
+    answer = redirect("accounts:sign_in")
+    # What pages kept in this browser for work without a network goes with the session.
+    answer["Clear-Site-Data"] = '"storage"'
+    return answer
 
 
 def locked_out(
