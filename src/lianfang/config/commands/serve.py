@@ -11,6 +11,8 @@ from types import FrameType
 from typing import Any
 
 WEB_WORKERS = 2
+# On a busy machine the web server needs longer than ten seconds; greeting before it listens misleads.
+UP_WITHIN = 120.0
 
 
 def add_parser(subparsers: Any) -> None:
@@ -47,6 +49,7 @@ def check_port(host: str, port: int) -> None:
 
 def run(args: argparse.Namespace) -> int:
     from lianfang.config.commands import demo, load
+    from lianfang.config.stop import Stop
 
     load.prepare_database()
     load.load_packs()
@@ -58,7 +61,11 @@ def run(args: argparse.Namespace) -> int:
 
     connections.close_all()
     children = [_start_web(args), _start_worker()]
-    _wait_until_up(args.host, args.port, children[0])
+    try:
+        _wait_until_up(args.host, args.port, children[0])
+    except Stop:
+        _stop(children)
+        raise
     _greet(args, accounts)
     return _watch(children)
 
@@ -84,13 +91,15 @@ def _start_worker() -> subprocess.Popen[bytes]:
 def _wait_until_up(host: str, port: int, web: subprocess.Popen[bytes]) -> None:
     from lianfang.config.stop import Stop
 
-    for _ in range(200):
+    until = time.monotonic() + UP_WITHIN
+    while time.monotonic() < until:
         if web.poll() is not None:
             raise Stop("网页服务没有启动成功，请查看上面的错误信息。")
         with socket.socket() as probe:
             if probe.connect_ex((host, port)) == 0:
                 return
         time.sleep(0.05)
+    raise Stop("网页服务两分钟内没有启动，机器可能过忙，请稍后重试。")
 
 
 def _greet(args: argparse.Namespace, accounts: list[tuple[str, str, str, str]]) -> None:
@@ -113,6 +122,11 @@ def _watch(children: list[subprocess.Popen[bytes]]) -> int:
     signal.signal(signal.SIGTERM, ask)
     while not asked and all(child.poll() is None for child in children):
         time.sleep(0.2)
+    _stop(children)
+    return 0 if asked else 1
+
+
+def _stop(children: list[subprocess.Popen[bytes]]) -> None:
     for child in children:
         if child.poll() is None:
             child.terminate()
@@ -121,4 +135,3 @@ def _watch(children: list[subprocess.Popen[bytes]]) -> int:
             child.wait(timeout=10)
         except subprocess.TimeoutExpired:
             child.kill()
-    return 0 if asked else 1
