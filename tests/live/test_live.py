@@ -13,7 +13,7 @@ from lianfang.base.kernel import clock
 from lianfang.base.kernel.actor import Actor
 from lianfang.base.kernel.errors import NotAllowed
 from lianfang.command.emergencies.public import TallyFigures, proposals_of, update_tally
-from lianfang.command.tasks.public import Task
+from lianfang.command.tasks.public import Task, numbers_at, return_task, standing_at
 from lianfang.picture.live import queries
 from lianfang.picture.live.queries import Course
 from tests.builders.emergencies import build_emergency, build_response
@@ -52,6 +52,36 @@ def test_a_past_moment_knows_nothing_of_later_records(county: World, response) -
     assert later.numbers["signed"] == 1
     assert then.tally is None or then.tally.cases != 99
     assert later.tally.cases == 99
+
+
+def test_the_present_is_told_alike_from_the_tasks_and_from_their_steps(
+    county: World, response
+) -> None:
+    tasks = Task.objects.filter(parent=None, unit=county.actors["li"].unit_id).order_by("id")
+    for task, state in zip(tasks, ("signed", "submitted"), strict=False):
+        bring_to(county, task, state, who="li")
+    returned = tasks.filter(state="submitted").first()
+    if returned is not None:
+        return_task(actor=county.actors["office"], task_uuid=returned.uuid, reason="缺少照片")
+    emergency, at = response.emergency, clock.now()
+    assert numbers_at(emergency, None)["signed"] > 0
+
+    assert numbers_at(emergency, None) == numbers_at(emergency, at)
+    for key in ("unit", "area"):
+        assert standing_at(emergency, None, by=key) == standing_at(emergency, at, by=key)
+
+
+def test_screens_that_ask_for_one_version_get_one_picture(
+    county: World, response, django_assert_num_queries
+) -> None:
+    office = county.actors["office"]
+    shown = queries.snapshot_now(office, response.emergency, "v1")
+
+    with django_assert_num_queries(0):
+        assert queries.snapshot_now(county.actors["chief"], response.emergency, "v1") is shown
+    assert queries.snapshot_now(office, response.emergency, "v2") is not shown
+    with pytest.raises(NotAllowed):
+        queries.snapshot_now(county.actors["li"], response.emergency, "v1")
 
 
 def test_the_level_at_a_moment_follows_the_decisions(county: World, plan: object) -> None:

@@ -32,6 +32,8 @@ from lianfang.county.orgs.public import Area, BoundaryShape, outlines_of
 # The longest course that a slider is drawn for; a longer one is moved by whole steps all the same.
 STEPS = 240
 LATEST = 40
+# Pictures of running emergencies kept in a process; the oldest makes room.
+KNOWN_AT_MOST = 8
 
 
 @dataclass(frozen=True)
@@ -69,13 +71,36 @@ def snapshot(actor: Actor, emergency: Emergency, at: datetime) -> Snapshot:
     :raises NotAllowed: the actor does not see the work of the whole county.
     """
     require(actor, Permission.COUNTY_VIEW)
-    areas = standing_at(emergency, at, by="area")
+    return _snapshot(emergency, at)
+
+
+def snapshot_now(actor: Actor, emergency: Emergency, version: str) -> Snapshot:
+    """
+    An emergency as it stands. Every screen that asks for one version gets the same one.
+
+    :raises NotAllowed: the actor does not see the work of the whole county.
+    """
+    require(actor, Permission.COUNTY_VIEW)
+    key = (str(emergency.uuid), version)
+    if key not in _known:
+        while len(_known) >= KNOWN_AT_MOST:
+            _known.pop(next(iter(_known)))
+        _known[key] = _snapshot(emergency, clock.now(), is_now=True)
+    return _known[key]
+
+
+_known: dict[tuple[str, str], Snapshot] = {}
+
+
+def _snapshot(emergency: Emergency, at: datetime, *, is_now: bool = False) -> Snapshot:
+    then = None if is_now else at
+    areas = standing_at(emergency, then, by="area")
     return Snapshot(
         at=at,
         tally=latest_tally(emergency, at=at),
-        numbers=numbers_at(emergency, at),
+        numbers=numbers_at(emergency, then),
         events=events_until(emergency, at)[:LATEST],
-        units=standing_at(emergency, at, by="unit"),
+        units=standing_at(emergency, then, by="unit"),
         tiles=tiles_of(emergency, areas),
         outlines=outlines_of(county_path(emergency.area_path)),
         clocks=list(clocks_of(emergency, at=at)[:LATEST]),

@@ -32,7 +32,7 @@ def wall(request: HttpRequest) -> HttpResponse:
     context: dict[str, Any] = {"response": response, "refresh_seconds": REFRESH_SECONDS, "now": now}
     if response is not None:
         emergency = response.emergency
-        shown = queries.snapshot(request.actor, emergency, now)
+        shown = queries.snapshot_now(request.actor, emergency, version)
         context |= {"emergency": emergency, "shown": shown, "day": presenters.day_of(response, now)}
         context |= {
             "clocks": presenters.open_clocks(shown, now),

@@ -16,6 +16,7 @@ from django.db.models import (
 )
 from django.db.models.functions import Coalesce
 
+from lianfang.base.kernel import clock
 from lianfang.base.kernel.actor import Actor
 from lianfang.base.kernel.errors import NotFound
 from lianfang.command.emergencies.public import Emergency, GroupThen
@@ -69,9 +70,9 @@ COUNTED: tuple[Counted, ...] = (
 DUE_NEXT = Counted("due_next", "24小时内到期", "截至时点未办结、时限在其后24小时内的任务")
 
 
-def numbers_at(emergency: Emergency, at: datetime) -> dict[str, int]:
-    """Every figure by its key; one query."""
-    counts = {f.key: Count("pk", filter=f.condition(at)) for f in COUNTED}
+def numbers_at(emergency: Emergency, at: datetime | None) -> dict[str, int]:
+    """Every figure by its key, at a moment or as things stand (None); one query."""
+    counts = {f.key: Count("pk", filter=f.condition(at or clock.now())) for f in COUNTED}
     return tasks_at(emergency, at).order_by().aggregate(**counts)
 
 
@@ -80,13 +81,20 @@ def due_next_at(emergency: Emergency, at: datetime) -> int:
     return tasks_at(emergency, at).filter(DUE_NEXT.condition(at)).count()
 
 
-def tasks_at(emergency: Emergency, at: datetime) -> QuerySet[Task]:
+def tasks_at(emergency: Emergency, at: datetime | None) -> QuerySet[Task]:
     """
     The command's tasks issued by a moment, with their state and limit at that moment.
 
-    From the times of the steps, so that a past moment gives the same numbers whenever asked.
+    From the times of the steps, so that a past moment gives the same numbers whenever asked. Without
+    a moment, as they stand: the same words from the tasks themselves, for boards that are asked all day.
     """
     steps = TaskStep.objects.filter(task=OuterRef("pk"))
+    if at is None:
+        tasks = Task.objects.filter(response__emergency=emergency, parent=None)
+        return tasks.annotate(
+            state_then=F("state"), due_then=F("due_at"), was_signed=Exists(steps.filter(verb="sign")),
+            was_returned=Exists(steps.filter(verb="return")),
+        )  # fmt: skip
     until, after = steps.filter(at__lte=at), steps.filter(at__gt=at)
     moved = after.filter(due_before__isnull=False).order_by("at", "id").values("due_before")[:1]
     last = until.order_by("-at", "-id").values("target")[:1]
@@ -137,9 +145,10 @@ class Standing:
     accepted: int
 
 
-def standing_at(emergency: Emergency, at: datetime, *, by: str) -> list[Standing]:
+def standing_at(emergency: Emergency, at: datetime | None, *, by: str) -> list[Standing]:
     """
-    Tasks by "unit" (its short name), "desk" (its id) or "area" (its path) at a moment; one query.
+    Tasks by "unit" (its short name), "desk" (its id) or "area" (its path) at a moment, or as they
+    stand (None); one query.
 
     Unscoped: for boards, whose readers see the whole county.
     """
@@ -151,7 +160,9 @@ def standing_at(emergency: Emergency, at: datetime, *, by: str) -> list[Standing
         .annotate(
             issued_count=Count("pk"),
             open_count=Count("pk", filter=Q(state_then__in=OPEN_STATES)),
-            overdue_count=Count("pk", filter=Q(state_then__in=OPEN_STATES, due_then__lt=at)),
+            overdue_count=Count(
+                "pk", filter=Q(state_then__in=OPEN_STATES, due_then__lt=at or clock.now())
+            ),
             accepted_count=Count("pk", filter=Q(state_then=TaskState.ACCEPTED.value)),
         )
     )
