@@ -9,7 +9,7 @@ import sys
 
 import numpy as np
 
-from bench.tasks_start import Line, timed
+from bench.lines import Line, timed
 from lianfang.epi import ears, farrington_flexible, scan_permutation, scan_poisson
 from lianfang.epi.detection.zones import circular_zones, distances_plane
 

@@ -12,7 +12,7 @@ from collections.abc import Callable
 import numpy as np
 from scipy import special
 
-from bench.tasks_start import Line, timed
+from bench.lines import Line, timed
 from lianfang.epi import (
     ParametricSI,
     epicurve,

@@ -3,21 +3,17 @@ The live picture over a hundred thousand tasks and a thousand open clocks: `pyth
 
 Wall screen and board from a real server with eight clients; a wall that has not changed asked by five
 hundred; the replay of a response that has run for sixty days. The floor is the same person's empty list.
-Uses LIANFANG_DATABASE_URL where it is set (an empty database), else a new SQLite file.
 """
 
-import os
-import sys
-import tempfile
 import threading
 import time
 from datetime import timedelta
 
-import django
-
+from bench.database import measure
+from bench.lines import Line
 from bench.pages import LIMIT_P95, measure_page, served_p95, sign_in
 from bench.serving import Served, p95, serving
-from bench.tasks_start import Line, measure_start
+from bench.tasks_start import measure_start
 
 CLOCKS, DAYS, SCREENS, ROUNDS = 1_000, 60, 500, 3
 REPLAY_LIMIT, STEPPED = 5.0, 20_000
@@ -147,23 +143,5 @@ def replay_lines(ground: object, emergency: object, count: int) -> list[Line]:
     return found
 
 
-def main() -> bool:
-    if not os.environ.get("LIANFANG_DATABASE_URL"):
-        os.environ["LIANFANG_HOME"] = tempfile.mkdtemp(prefix="lianfang-bench-")
-    os.environ["DJANGO_SETTINGS_MODULE"] = "bench.settings"
-    os.environ.setdefault("LIANFANG_HOSTS", "testserver")
-    os.environ.setdefault("LIANFANG_LOG", "ERROR")
-    django.setup()
-    from django.core.management import call_command
-
-    call_command("migrate", verbosity=0)
-    print(f"{'':<34}{'rows':>8}{'seconds':>10}{'floor':>9}{'ratio':>7}")
-    slow = False
-    for line in lines():
-        print(line, flush=True)
-        slow = slow or "TOO SLOW" in str(line)
-    return slow
-
-
 if __name__ == "__main__":
-    sys.exit(main())
+    measure(lines)

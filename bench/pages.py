@@ -1,9 +1,13 @@
-"""Lists of a county that has 20,000 tasks: alone, and from a real server with eight clients at once."""
+"""
+Lists of a county that has 20,000 tasks, from a real server with eight clients at once: `python -m bench.pages`.
+"""
 
 import statistics
 
+from bench.database import measure
+from bench.lines import Line, timed
 from bench.serving import CLIENTS, Served, p95, serving
-from bench.tasks_start import Line, measure_start, timed
+from bench.tasks_start import measure_start
 
 PAGE_TASKS = 20_000
 # What a list may cost at most: seconds of the slowest twentieth, statements, bytes.
@@ -78,3 +82,7 @@ def sign_in(ground: object) -> object:
     session.save()
     client.cookies[settings.SESSION_COOKIE_NAME] = session.session_key
     return client
+
+
+if __name__ == "__main__":
+    measure(page_lines)

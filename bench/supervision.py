@@ -1,23 +1,20 @@
 """
 The ladder of supervision over a hundred thousand late tasks: `python -m bench.supervision`.
 
-Held against the time of copying as many rows of the same tables by one INSERT … SELECT. Uses
-LIANFANG_DATABASE_URL where it is set (an empty database), else a new SQLite file.
+Held against the time of copying as many rows of the same tables by one INSERT … SELECT.
 """
 
-import os
-import sys
-import tempfile
 from datetime import timedelta
 
-import django
+from bench.database import measure
+from bench.lines import Line, timed
+from bench.tasks_start import measure_start
 
 MANY = 100_000
 FIRST_LIMIT, REST_LIMIT = 60.0, 5.0
 
 
-def lines() -> list[object]:
-    from bench.tasks_start import Line, measure_start, timed
+def lines() -> list[Line]:
     from bench.tasks_world import COUNTY, build_ground
     from lianfang.base.kernel import clock
     from lianfang.base.kernel.actor import Actor
@@ -100,22 +97,5 @@ def copy_rows() -> None:
         transaction.set_rollback(True)
 
 
-def main() -> None:
-    if not os.environ.get("LIANFANG_DATABASE_URL"):
-        os.environ["LIANFANG_HOME"] = tempfile.mkdtemp(prefix="lianfang-bench-")
-    os.environ["DJANGO_SETTINGS_MODULE"] = "bench.settings"
-    os.environ.setdefault("LIANFANG_HOSTS", "testserver")
-    os.environ.setdefault("LIANFANG_LOG", "ERROR")
-    django.setup()
-    from django.core.management import call_command
-
-    call_command("migrate", verbosity=0)
-    print(f"{'':<34}{'rows':>8}{'seconds':>10}{'floor':>9}{'ratio':>7}")
-    found = lines()
-    for line in found:
-        print(line)
-    sys.exit(any("TOO SLOW" in str(line) for line in found))
-
-
 if __name__ == "__main__":
-    main()
+    measure(lines)

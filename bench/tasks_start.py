@@ -1,43 +1,13 @@
 """
-Times of the tasks room with their floors: `python -m bench.tasks_start`.
+Starting a response, with its floor: `python -m bench.tasks_start`.
 
-Starting a response is compared with the same number of task rows copied by one INSERT … SELECT.
-Uses LIANFANG_DATABASE_URL where it is set (an empty database), else a new SQLite file.
+It is compared with the same number of task rows copied by one INSERT … SELECT.
 """
 
-import os
 import statistics
-import sys
-import tempfile
-import time
-from collections.abc import Callable
-from dataclasses import dataclass
 
-import django
-
-
-@dataclass(frozen=True)
-class Line:
-    """One measured thing: what, how many rows, how long, and what it is held against."""
-
-    what: str
-    rows: int
-    seconds: float
-    floor: float = 0
-    limit: float = 0
-    note: str = ""
-
-    def __str__(self) -> str:
-        ratio = f"{self.seconds / self.floor:6.1f}×" if self.floor else " " * 7
-        verdict = "" if not self.limit else "ok" if self.seconds <= self.limit else "TOO SLOW"
-        floor = f"{self.floor:9.3f}" if self.floor else " " * 9
-        return f"{self.what:<34}{self.rows:>8}{self.seconds:>10.3f}{floor}{ratio}  {verdict:<9}{self.note}"
-
-
-def timed(run: Callable[[], object]) -> float:
-    began = time.perf_counter()
-    run()
-    return time.perf_counter() - began
+from bench.database import measure
+from bench.lines import Line, timed
 
 
 def start_lines() -> list[Line]:
@@ -99,27 +69,5 @@ def copy_rows(response_id: int) -> None:
     Task.objects.filter(response_id=response_id, occurrence__gt=1000)._raw_delete("default")
 
 
-def main() -> bool:
-    """Print the lines; True where one is too slow."""
-    if not os.environ.get("LIANFANG_DATABASE_URL"):
-        os.environ["LIANFANG_HOME"] = tempfile.mkdtemp(prefix="lianfang-bench-")
-    os.environ["DJANGO_SETTINGS_MODULE"] = "bench.settings"
-    os.environ.setdefault("LIANFANG_HOSTS", "testserver")
-    os.environ.setdefault("LIANFANG_LOG", "ERROR")
-    django.setup()
-    from django.core.management import call_command
-
-    call_command("migrate", verbosity=0)
-    print(f"{'':<34}{'rows':>8}{'seconds':>10}{'floor':>9}{'ratio':>7}")
-    lines: list[Line] = []
-    from bench.pages import page_lines
-
-    for part in (start_lines, page_lines):
-        for line in part():
-            lines.append(line)
-            print(line)
-    return any("TOO SLOW" in str(line) for line in lines)
-
-
 if __name__ == "__main__":
-    sys.exit(main())
+    measure(start_lines)

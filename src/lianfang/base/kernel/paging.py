@@ -1,5 +1,6 @@
 """Pages of a list that may be as long as a province."""
 
+from collections.abc import Callable
 from typing import Any, cast
 
 from django.core.paginator import Page, Paginator
@@ -7,6 +8,7 @@ from django.db.models import QuerySet
 from django.utils.functional import cached_property
 
 COUNTED_AT_MOST = 6000
+Read = Callable[[QuerySet[Any]], QuerySet[Any]]
 
 
 # The class takes a type parameter in the stubs only.
@@ -21,6 +23,11 @@ class BoundedPaginator(Paginator):  # type: ignore[type-arg]
 
     is_cut = False
 
+    def __init__(self, rows: QuerySet[Any], per_page: int, *, read: Read | None = None) -> None:
+        """`read` adds to the rows of one page what the list shows beside them."""
+        super().__init__(rows, per_page)
+        self._read: Read = read or (lambda found: found)
+
     @cached_property
     def count(self) -> int:
         rows = cast("QuerySet[Any]", self.object_list)
@@ -34,5 +41,5 @@ class BoundedPaginator(Paginator):  # type: ignore[type-arg]
         first = (number - 1) * self.per_page
         rows = cast("QuerySet[Any]", self.object_list)
         keys = list(rows.values_list("pk", flat=True)[first : first + self.per_page])
-        found = {row.pk: row for row in rows.filter(pk__in=keys).order_by()}
+        found = {row.pk: row for row in self._read(rows.filter(pk__in=keys).order_by())}
         return Page([found[key] for key in keys if key in found], number, self)

@@ -20,11 +20,14 @@ from lianfang.county.orgs.public import Post, Unit, UnitKind
 from lianfang.county.plans.public import Action
 
 # What a row of a list needs; the long texts stay in the database.
-ROW = (
+OWN = (
     "uuid", "number", "title", "state", "due_at", "issued_at", "signed_at", "submitted_at",
     "finished_at", "level", "occurrence", "progress", "returned_times", "gauge", "is_exercise",
     "issue_words", "area_path", "assignee_id", "parent_id", "from_unit_id", "unit_id", "response_id",
-    "action_id", "duty_id", "unit__uuid", "unit__short_name", "unit__name", "from_unit__short_name",
+    "action_id", "duty_id",
+)  # fmt: skip
+ROW = (
+    *OWN, "unit__uuid", "unit__short_name", "unit__name", "from_unit__short_name",
     "duty__code", "action__code", "action__repeat_minutes", "assignee__name",
 )  # fmt: skip
 # What a sheet or an answer of the API adds: a page names the event once, in its filter.
@@ -100,8 +103,17 @@ def as_rows(tasks: QuerySet[Task]) -> QuerySet[Task]:
 
 
 def as_page_rows(tasks: QuerySet[Task]) -> QuerySet[Task]:
-    """The same rows without the event, which a page of thirty does not repeat thirty times."""
-    return tasks.select_related(None).select_related(*BESIDE).only(*ROW)
+    """
+    What a page shows of each task: its own columns, and one word of each record beside it.
+
+    Without those records: five more objects per row were a quarter of the time of a page.
+    """
+    beside = {
+        "unit_name": "unit__short_name", "giver_name": "from_unit__short_name", "duty_code": "duty__code",
+        "repeats": "action__repeat_minutes", "worker_name": "assignee__name",
+    }  # fmt: skip
+    named = {name: F(path) for name, path in beside.items()}
+    return tasks.select_related(None).only(*OWN).annotate(**named)
 
 
 def _matching(words: str) -> Q:

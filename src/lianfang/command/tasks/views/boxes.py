@@ -31,7 +31,7 @@ from lianfang.command.tasks.choices import LIVE_STATES, OPEN_STATES, WAITING_STA
 from lianfang.command.tasks.models import Task
 from lianfang.county.orgs.public import get_area
 
-PER_PAGE = 30
+PER_PAGE = 20
 UNITS_PER_PAGE = 60
 SHEET_LIMIT = 20_000
 GROUPS = {"live": LIVE_STATES, "open": OPEN_STATES, "waiting": WAITING_STATES}
@@ -188,7 +188,8 @@ def _moment(text: str) -> Any:
 
 
 def _page(request: HttpRequest, tasks: QuerySet[Task]) -> Page[Task]:
-    page = BoundedPaginator(queries.as_page_rows(tasks), PER_PAGE).get_page(request.GET.get("page"))
+    pages = BoundedPaginator(tasks, PER_PAGE, read=queries.as_page_rows)
+    page = pages.get_page(request.GET.get("page"))
     page.object_list = presenters.decorate(page.object_list)
     return page
 
