@@ -7,6 +7,7 @@ import os
 import re
 import subprocess
 import sys
+import threading
 import time
 import tomllib
 from collections import Counter
@@ -78,9 +79,10 @@ def run_check(outcome: Outcome, name: str, command: list[str]) -> None:
         outcome.broken.append(name)
 
 
-def run_pytest(outcome: Outcome, name: str, *options: str, database: str = "") -> None:
-    """Run tests, showing them as they go, and add up pytest's own summary."""
-    say(name)
+def run_pytest(
+    outcome: Outcome, name: str, *options: str, database: str = "", is_quiet: bool = False
+) -> None:
+    """Run tests, showing them as they go (at the end where `is_quiet`), and add up pytest's own summary."""
     environment = {**os.environ}
     environment.pop("LIANFANG_DATABASE_URL", None)
     if database:
@@ -93,11 +95,18 @@ def run_pytest(outcome: Outcome, name: str, *options: str, database: str = "") -
         stderr=subprocess.STDOUT,
         text=True,
     )
-    summary = ""
+    if not is_quiet:
+        say(name)
+    lines = []
     for line in process.stdout or ():
-        print(line, end="", flush=True)
-        summary = line if COUNTED.search(line) else summary
+        lines.append(line)
+        if not is_quiet:
+            print(line, end="", flush=True)
     code = process.wait()
+    if is_quiet:
+        say(name)
+        print("".join(lines), end="", flush=True)
+    summary = next((line for line in reversed(lines) if COUNTED.search(line)), "")
     for count, kind in COUNTED.findall(summary):
         outcome.counts[kind.rstrip("s") if kind.startswith("error") else kind] += int(count)
     if code == NO_TESTS:
@@ -107,22 +116,28 @@ def run_pytest(outcome: Outcome, name: str, *options: str, database: str = "") -
 
 
 def run_tests(outcome: Outcome) -> None:
-    """Run everything on SQLite, everything but browsers again on PostgreSQL, then the browser."""
+    """Run everything on SQLite; then, side by side, rows again on PostgreSQL and the browser."""
     run_pytest(outcome, "测试（SQLite）", "-n", "2", "-m", "not journey and not postgres_only")
+    # One browser at a time: two starve each other on two cores and then time out.
+    browser = threading.Thread(
+        target=run_pytest,
+        args=(outcome, "浏览器", "-m", "journey", "--timeout", "300"),
+        kwargs={"is_quiet": True},
+    )
+    browser.start()
     with postgres.running() as url:
         run_pytest(
             outcome,
             "测试（PostgreSQL）",
             "-n",
-            "2",
+            "1",
             "-m",
             "not journey and not slow and not processes",
             "--create-db",
             *WITHOUT_DATABASE,
             database=url,
         )
-    # One browser at a time: two starve each other on two cores and then time out.
-    run_pytest(outcome, "浏览器", "-m", "journey", "--timeout", "300")
+    browser.join()
 
 
 def main() -> int:
