@@ -23,13 +23,21 @@ class Served:
 
     port: int
 
-    def ask(self, address: str, cookie: str, clients: int = CLIENTS) -> list[float]:
-        """Seconds of each answer, `clients` asking at the same time; every answer must be a page."""
+    def ask(
+        self, address: str, cookie: str, clients: int = CLIENTS, *, pause: float = 0.0
+    ) -> list[float]:
+        """
+        Seconds of each answer, `clients` asking at the same time; every answer must be a page.
+
+        `pause`: how long each one looks at a page before it asks again.
+        """
         times: list[float] = []
         faults: list[str] = []
         threads = [
-            threading.Thread(target=self._ask_often, args=(address, cookie, times, faults))
-            for _ in range(clients)
+            threading.Thread(
+                target=self._ask_often, args=(address, cookie, times, faults, pause, n)
+            )
+            for n in range(clients)
         ]
         for thread in threads:
             thread.start()
@@ -39,7 +47,16 @@ class Served:
             raise SystemExit(faults[0])
         return sorted(times)
 
-    def _ask_often(self, address: str, cookie: str, times: list[float], faults: list[str]) -> None:
+    def _ask_often(
+        self,
+        address: str,
+        cookie: str,
+        times: list[float],
+        faults: list[str],
+        pause: float,
+        number: int,
+    ) -> None:
+        time.sleep(pause * number / CLIENTS)  # nobody begins at the same moment
         client = http.client.HTTPConnection("127.0.0.1", self.port, timeout=60)
         for _ in range(REQUESTS_EACH):
             began = time.perf_counter()
@@ -47,6 +64,7 @@ class Served:
             answer = client.getresponse()
             answer.read()
             times.append(time.perf_counter() - began)
+            time.sleep(pause)
             if answer.status != 200:
                 faults.append(f"{address}: {answer.status}")
                 return

@@ -1,10 +1,12 @@
 """What every page a journey comes by must fulfil, and the few gestures journeys are made of."""
 
 import re
+from contextlib import suppress
 from pathlib import Path
 
 from axe_core_python.sync_playwright import Axe
 from playwright.sync_api import Locator, Page, expect
+from playwright.sync_api import TimeoutError as PlaywrightTimeout
 
 PHONE_WIDTH = 390
 SETTLE_MS = 20_000
@@ -12,6 +14,9 @@ UUID = re.compile(r"[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}")
 GRAVE = {"serious", "critical"}
 # Each kind of page is examined once per width in a run; the same page in other states is not.
 _examined: set[tuple[str, int]] = set()
+
+OVER = "document.documentElement.scrollWidth - document.documentElement.clientWidth"
+SETTLES_MS = 3000
 
 
 def look(page: Page) -> None:
@@ -43,9 +48,9 @@ def _sideways(page: Page) -> int:
     """By how many pixels the page is wider than a telephone."""
     before = page.viewport_size
     page.set_viewport_size({"width": PHONE_WIDTH, "height": 844})
-    over = page.evaluate(
-        "document.documentElement.scrollWidth - document.documentElement.clientWidth"
-    )
+    with suppress(PlaywrightTimeout):  # a chart takes a moment to shrink with the window
+        page.wait_for_function(f"{OVER} <= 0", timeout=SETTLES_MS)
+    over = page.evaluate(OVER)
     page.set_viewport_size(before)
     return over
 
