@@ -22,6 +22,7 @@ from lianfang.command.surveillance.rules import Entry
 
 MOST_FAULTS = 100
 CHUNK = 20_000
+SITES_AT_ONCE = 10_000  # an engine takes only so many values in one statement
 DIGITS, DECIMALS = 14, 3
 COLUMNS = (
     "indicator_id", "site_id", "part", "area_path", "period_on", "value", "reason", "is_late",
@@ -93,10 +94,14 @@ def record_observations(
 
 
 def known_for(actor: Actor, rows: Sequence[BulkRow]) -> Known:
-    """Fetch in three statements what all rows are checked against."""
-    codes = {row.site for row in rows}
-    fillable = list_sites_to_fill(actor).prefetch_related("parts")
-    sites = {site.code: site for site in fillable if site.code in codes}
+    """Fetch in a few statements what all rows are checked against: the named sites, not the county's."""
+    codes = sorted({row.site for row in rows})
+    fillable = list_sites_to_fill(actor).order_by().prefetch_related("parts")
+    sites = {
+        site.code: site
+        for first in range(0, len(codes), SITES_AT_ONCE)
+        for site in fillable.filter(code__in=codes[first : first + SITES_AT_ONCE])
+    }
     indicators = {
         i.code: i for i in Indicator.objects.filter(is_active=True).select_related("programme")
     }
