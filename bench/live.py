@@ -36,9 +36,9 @@ def lines() -> list[Line]:
     with serving() as served:
         empty = served_p95(served, ground, "/notices/")
         found = [
-            measure_page(served, ground, "wall", "/live/wall/", floor=empty),
-            measure_page(served, ground, "board", board, floor=empty),
-            measure_page(served, ground, "clocks", "/emergencies/clocks/", floor=empty),
+            measure_page(served, ground, "wall", "/live/wall/", floor=empty, rows=count),
+            measure_page(served, ground, "board", board, floor=empty, rows=count),
+            measure_page(served, ground, "clocks", "/emergencies/clocks/", floor=empty, rows=count),
             poll_unchanged(served, ground, count),
         ]
     return [*found, *replay_lines(ground, emergency, count)]

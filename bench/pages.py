@@ -49,7 +49,9 @@ def served_p95(served: Served, ground: object, address: str, pause: float = LOOK
     return p95(served.ask(address, cookie, pause=pause))
 
 
-def measure_page(served: Served, ground: object, what: str, address: str, *, floor: float) -> Line:
+def measure_page(
+    served: Served, ground: object, what: str, address: str, *, floor: float, rows: int = PAGE_TASKS
+) -> Line:
     from django.db import connection
 
     client = sign_in(ground)
@@ -72,7 +74,7 @@ def measure_page(served: Served, ground: object, what: str, address: str, *, flo
         f"p95 of {CLIENTS} clients; without a pause {pressed * 1000:.0f} ms; alone {alone * 1000:.0f} ms, "
         f"{len(asked)} statements, {size / 1000:.0f} kB{heavy}"
     )
-    return Line(what, PAGE_TASKS, served_p95(served, ground, address), floor, LIMIT_P95, note=note)
+    return Line(what, rows, served_p95(served, ground, address), floor, LIMIT_P95, note=note)
 
 
 def sign_in(ground: object) -> object:
