@@ -130,7 +130,7 @@ def run_tests(outcome: Outcome) -> None:
             outcome,
             "测试（PostgreSQL）",
             "-n",
-            "2",
+            "1",
             "-m",
             "not journey and not slow and not processes",
             "--create-db",
