@@ -11,7 +11,7 @@ from datetime import timedelta
 
 from bench.database import measure
 from bench.lines import Line
-from bench.pages import LIMIT_P95, measure_page, served_p95, sign_in
+from bench.pages import LIMIT_P95, cookie_of, measure_page, served_p95, sign_in
 from bench.serving import Served, p95, serving
 from bench.tasks_start import measure_start
 
@@ -97,9 +97,7 @@ def poll_unchanged(served: Served, ground: object, count: int) -> Line:
     """Five hundred screens ask in turn, as often as their page does, whether anything has changed."""
     import http.client
 
-    client = sign_in(ground)
-    cookie = "; ".join(f"{name}={morsel.value}" for name, morsel in client.cookies.items())
-    head = {"Cookie": cookie, "Host": "testserver", "HX-Request": "true"}
+    head = {"Cookie": cookie_of(ground), "Host": "testserver", "HX-Request": "true"}
     times: list[float] = []
     statuses: list[int] = []
 

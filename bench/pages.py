@@ -43,10 +43,14 @@ def page_lines() -> list[Line]:
 
 
 def served_p95(served: Served, ground: object, address: str, pause: float = LOOK) -> float:
-    client = sign_in(ground)
-    cookie = "; ".join(f"{name}={morsel.value}" for name, morsel in client.cookies.items())
+    cookie = cookie_of(ground)
     served.ask(address, cookie, clients=2)
     return p95(served.ask(address, cookie, pause=pause))
+
+
+def cookie_of(ground: object) -> str:
+    """What the browser of the person of the office sends along."""
+    return "; ".join(f"{name}={morsel.value}" for name, morsel in sign_in(ground).cookies.items())
 
 
 def measure_page(

@@ -1,7 +1,7 @@
 """The components of every page: one tag each, drawn by a template in `templates/_components`."""
 
 from collections.abc import Iterable, Mapping
-from functools import cache, lru_cache
+from functools import lru_cache
 from typing import Any
 
 from django import template
@@ -30,7 +30,8 @@ WIDGET_CLASSES = {"select": "form-select", "file": "form-control", "range": "for
 
 
 @register.simple_tag
-@cache  # fifty on every page, out of a few hundred drawings
+# Fifty on every page, out of a few hundred drawings; labels may be anything.
+@lru_cache(maxsize=1024)
 def lf_icon(name: str, label: str = "", size: str = "") -> SafeString:
     """Draw an icon of `tools/icons.txt`; with a label it speaks, without one it is decoration."""
     spoken = format_html('role="img" aria-label="{}"', label) if label else 'aria-hidden="true"'
