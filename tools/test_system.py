@@ -28,6 +28,11 @@ def has_chinese_fonts() -> bool:
     return any(next(folder.rglob("*CJK*"), None) for folder in folders if folder.exists())
 
 
+def has_shifted_clock() -> bool:
+    """Tell whether the library is there that shows another time of day to a process."""
+    return any(Path("/usr/lib").glob("*/faketime/libfaketimeMT.so.1"))
+
+
 def has_postgres() -> bool:
     return postgres.find_binaries() is not None
 
@@ -44,6 +49,7 @@ NEEDS = (
     Need("chromium", has_browser),
     Need("fonts-noto-cjk", has_chinese_fonts),
     Need("postgresql", has_postgres),
+    Need("libfaketime", has_shifted_clock),
 )
 
 
