@@ -1,11 +1,12 @@
 """Running the command line as another process, in a home of its own."""
 
 import json
+import math
 import os
 import subprocess
 import sys
 from dataclasses import dataclass
-from datetime import timedelta
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any
 
@@ -33,11 +34,15 @@ class ShiftedClock:
         self.move(timedelta())
 
     def move(self, further: timedelta) -> None:
-        """Let time jump; processes that run already jump with it."""
-        self.offset += further
+        """Let time jump by whole seconds, rather later; processes that run already jump with it."""
+        self.offset += timedelta(seconds=math.ceil(further.total_seconds()))
         fresh = self._file.with_suffix(".new")
         fresh.write_text(f"{self.offset.total_seconds():+.0f}\n")
         fresh.replace(self._file)
+
+    def now(self) -> datetime:
+        """The moment that those processes take for the present."""
+        return datetime.now(UTC) + self.offset  # noqa: TID251
 
     @property
     def environment(self) -> dict[str, str]:

@@ -3,12 +3,16 @@
 import os
 import random
 import re
+import shutil
+import signal
 import socket
+import sqlite3
 import subprocess
 import sys
 import threading
 from collections import deque
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
 
@@ -57,6 +61,11 @@ class Site:
         with self.process.stdout:
             self.said.extend(self.process.stdout)
 
+    def kill(self) -> None:
+        """Everything of it at once, as when the power goes."""
+        os.killpg(self.process.pid, signal.SIGKILL)
+        self.process.wait()
+
 
 def free_port() -> int:
     """A port below those the kernel hands out: nobody takes it while the server gets ready."""
@@ -67,7 +76,7 @@ def free_port() -> int:
     raise AssertionError("no free port")
 
 
-def start_site(home: Path) -> Site:
+def start_site(home: Path, more: Mapping[str, str] | None = None) -> Site:
     """
     Start `lianfang serve --demo` as a person would and read what it prints.
 
@@ -79,8 +88,8 @@ def start_site(home: Path) -> Site:
         k: v for k, v in os.environ.items() if not k.startswith(("DJANGO_", "LIANFANG_"))
     }
     process = subprocess.Popen(
-        command, cwd=ROOT, env=environment | {"LIANFANG_HOME": str(home), "PYTHONUNBUFFERED": "1"},
-        stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True, start_new_session=True,
+        command, cwd=ROOT, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True, start_new_session=True,
+        env=environment | {"LIANFANG_HOME": str(home), "PYTHONUNBUFFERED": "1"} | dict(more or {}),
     )  # fmt: skip
     site = Site(f"http://127.0.0.1:{port}", home, process=process)
     alarm = threading.Timer(START_SECONDS, process.kill)
@@ -96,6 +105,17 @@ def start_site(home: Path) -> Site:
         raise AssertionError("the server did not start:\n" + "".join(site.said))
     threading.Thread(target=site.listen, daemon=True).start()
     return site
+
+
+def copy_home(site: Site, folder: Path) -> Path:
+    """The demonstration as it stands, so that it need not be played a second time."""
+    shutil.copytree(site.home, folder, ignore=shutil.ignore_patterns("*.sqlite3*", "*.txt", "pid"))
+    source = sqlite3.connect(site.home / "lianfang.sqlite3")
+    target = sqlite3.connect(folder / "lianfang.sqlite3")
+    source.backup(target)
+    source.close()
+    target.close()
+    return folder
 
 
 def running_site(greeting: Path) -> Site:
@@ -151,6 +171,12 @@ def sign_in(
 
 @pytest.fixture
 def sit_at(site: Site, chromium: Browser) -> Iterator[Callable[..., Page]]:
+    with desks_of(site, chromium) as sit:
+        yield sit
+
+
+@contextmanager
+def desks_of(site: Site, chromium: Browser) -> Iterator[Callable[..., Page]]:
     """Open a browser, sign in as somebody of a role, and fail on any fault the page reports."""
     opened, faults = [], []
 

@@ -2,9 +2,6 @@
 
 import http.client
 import os
-import shutil
-import signal
-import sqlite3
 import subprocess
 import sys
 import time
@@ -17,23 +14,12 @@ from playwright.sync_api import Browser, Page
 
 from lianfang.base.kernel import clock
 
-from .conftest import ROOT, Site, sign_in, start_site
+from .conftest import ROOT, Site, copy_home, sign_in, start_site
 
 pytestmark = [pytest.mark.journey, pytest.mark.slow, pytest.mark.timeout(300, func_only=True)]
 COUNTY = "652327"
 # How far into a start the server is killed, as a share of what an undisturbed one took.
 SHARES = (0.3, 0.6, 0.85)
-
-
-def _copy_home(site: Site, folder: Path) -> Path:
-    """The demonstration as it stands, so that it need not be played a second time."""
-    shutil.copytree(site.home, folder, ignore=shutil.ignore_patterns("*.sqlite3*", "*.txt", "pid"))
-    source = sqlite3.connect(site.home / "lianfang.sqlite3")
-    target = sqlite3.connect(folder / "lianfang.sqlite3")
-    source.backup(target)
-    source.close()
-    target.close()
-    return folder
 
 
 def _ask(page: Page, site: Site, path: str, body: dict | None = None) -> dict:
@@ -90,16 +76,10 @@ def _approve(page: Page, site: Site, proposal: str, patience: float) -> float | 
     return time.monotonic() - started
 
 
-def _kill(site: Site) -> None:
-    """Everything of it at once, as when the power goes."""
-    os.killpg(site.process.pid, signal.SIGKILL)
-    site.process.wait()
-
-
 def test_a_server_killed_while_a_response_starts_leaves_all_tasks_or_none(
     site: Site, chromium: Browser, tmp_path: Path
 ) -> None:
-    home = _copy_home(site, tmp_path / "home")
+    home = copy_home(site, tmp_path / "home")
     own = start_site(home)
     try:
         health = sign_in(chromium, own, "卫生健康行政人员")
@@ -111,7 +91,7 @@ def test_a_server_killed_while_a_response_starts_leaves_all_tasks_or_none(
 
         for share, proposal in zip(SHARES, proposals[1:], strict=True):
             answered = _approve(leader, own, proposal["uuid"], patience=whole * share)
-            _kill(own)
+            own.kill()
             own = start_site(home)
             leader = sign_in(chromium, own, "县领导")
             counted = _count_tasks(leader, own, proposal["emergency"])
@@ -119,7 +99,7 @@ def test_a_server_killed_while_a_response_starts_leaves_all_tasks_or_none(
             assert (state, counted) in {("pending", 0), ("approved", every)}
             assert answered is None or counted == every
     finally:
-        _kill(own)
+        own.kill()
     _audit_is_whole(home)
 
 
