@@ -1,4 +1,4 @@
-"""`lianfang epi backtest`: hold the detection methods against outbreaks known; needs no database."""
+"""`lianfang epi`: hold the detection methods against outbreaks known; needs no database."""
 
 import argparse
 import csv
@@ -40,6 +40,14 @@ def add_parser(subparsers: Any) -> None:
     )
     test.add_argument("--json", action="store_true", help="以 JSON 输出")
     test.set_defaults(run=run, needs_nothing=lambda args: True)
+    figures = below.add_parser(
+        "figures", help="用参考序列重新计算“方法回测”页上的数字，与发布的比较"
+    )
+    figures.add_argument(
+        "folder", type=Path, metavar="文件夹", help="参考序列所在，例如源码的 tests/reference"
+    )
+    figures.add_argument("--write", action="store_true", help="把结果写回程序（开发人员用）")
+    figures.set_defaults(run=run_figures, needs_nothing=lambda args: True)
 
 
 @dataclass(frozen=True)
@@ -79,6 +87,37 @@ def run(args: argparse.Namespace) -> int:
     if not any(line.judged for line in found):
         print("没有一起暴发落在各方法都能评估的时段：请减少 --years，或加 --own-ground。")
     return 0
+
+
+def run_figures(args: argparse.Namespace) -> int:
+    """Compute the shipped figures anew from the series in a folder; say where they differ, or store them."""
+    from lianfang.base.kernel import clock
+    from lianfang.picture.analysis.rules import real_series as real
+
+    today = clock.today()
+    known = [(row, real.file_of(row, [args.folder])) for row in real.real_series()]
+    missing = [row.file for row, path in known if path is None]
+    if missing:
+        raise Stop(f"文件夹 {args.folder} 里没有 {missing[0]}，请指向源码的 tests/reference。")
+    rows = [
+        real.as_row(figure)
+        for row, path in known
+        if path is not None
+        for figure in real.compute(row, path, today)
+    ]
+    if args.write:
+        with real.FIGURES.open("w", encoding="utf-8", newline="") as file:
+            writer = csv.writer(file, lineterminator="\n")
+            writer.writerows([real.COLUMNS, *rows])
+        print(f"已写入 {len(rows)} 行。")
+        return 0
+    # The last column is the day of the computation.
+    shipped = {real.as_row(figure)[:-1] for figure in real.recorded_figures()}
+    wrong = [row for row in rows if row[:-1] not in shipped]
+    for row in wrong:
+        print("不一致：" + "\t".join(row))
+    print(f"重新计算 {len(rows)} 行，{len(rows) - len(wrong)} 行与发布的一致。")
+    return 1 if wrong else 0
 
 
 def _detectors(args: argparse.Namespace, known: Known) -> "list[Detector]":

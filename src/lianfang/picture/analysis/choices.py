@@ -36,3 +36,17 @@ class Origin(models.TextChoices):
     UPLOAD = "upload", "上传表格"
     SAMPLE = "sample", "示例序列"
     WATCH = "watch", "监测数据"
+
+
+class Tried(models.TextChoices):
+    """Methods that a back-test can hold against a series with known outbreaks."""
+
+    EARS_C1 = "ears_c1", "EARS C1"
+    EARS_C2 = "ears_c2", "EARS C2"
+    EARS_C3 = "ears_c3", "EARS C3"
+    PERCENTILE = "percentile", "移动百分位数"
+    FARRINGTON_FLEXIBLE = "farrington_flexible", "Farrington Flexible"
+    FARRINGTON = "farrington", "Farrington 1996"
+    CUSUM = "cusum", "累积和（CUSUM）"
+    RKI = "rki", "RKI 2"
+    BAYES = "bayes", "Bayes 2"

@@ -7,8 +7,9 @@ from django import forms
 
 from lianfang.base.kernel.forms import DayField, RecordField
 
-from .choices import Interval, Method
+from .choices import Interval, Method, Tried
 from .rules.options import Options
+from .rules.trials import WEEK, Settings
 
 ALL = ("", "全部")
 
@@ -109,3 +110,60 @@ class SaveForm(forms.Form):
     def __init__(self, *args: Any, emergencies: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.fields["emergency"].queryset = emergencies
+
+
+class TrialUploadForm(forms.Form):
+    """A series with known outbreaks, to try methods on."""
+
+    name = forms.CharField(label="名称", max_length=60, help_text="如：本县手足口病2021—2026年")
+    step = forms.TypedChoiceField(
+        label="间隔", choices=[(WEEK, "按周"), (1, "按日")], coerce=int, initial=WEEK
+    )
+    table = forms.FileField(
+        label="表格（xlsx、xls、csv）",
+        help_text="每行一期：“日期”（每周写同一天）或“周次”（2026-W10、2026年第10周），“病例数”，"
+        "可再加“暴发”列（1 或 0）。没有报告的一期不写或留空，按缺报处理，不当作 0。",
+    )
+    spans = forms.CharField(
+        label="暴发时段", required=False, max_length=2000,
+        widget=forms.Textarea(attrs={"rows": 3}),
+        help_text="表中没有“暴发”列时在这里写，每行一段，如 2024-05-06 至 2024-05-26。也可以看过预览再写。",
+    )  # fmt: skip
+
+
+class TrialSpansForm(forms.Form):
+    """When the outbreaks of an uploaded series were."""
+
+    spans = forms.CharField(
+        label="暴发时段", max_length=2000, widget=forms.Textarea(attrs={"rows": 4}),
+        help_text="每行一段，如 2024-05-06 至 2024-05-26。",
+    )  # fmt: skip
+
+
+class TrialForm(forms.Form):
+    """Which methods are tried, and with which settings."""
+
+    methods = forms.MultipleChoiceField(
+        label="方法", choices=Tried.choices, widget=forms.CheckboxSelectMultiple
+    )
+    years = forms.IntegerField(label="历史年数", min_value=1, max_value=10)
+    baseline = forms.IntegerField(label="EARS 基线（期）", min_value=3, max_value=56)
+    percentile = forms.FloatField(label="百分位", min_value=1, max_value=99.9)
+    alpha = forms.FloatField(label="Farrington、Bayes 的 α", min_value=0.0001, max_value=0.5)
+    grace = forms.IntegerField(label="暴发后几期内报警也算", min_value=0, max_value=30)
+
+    def __init__(self, data: Any, *, usual: Settings) -> None:
+        given = {name: getattr(usual, name) for name in self.base_fields}
+        given |= {name: data[name] for name in self.base_fields if data.get(name)}
+        if "years" in data:
+            given["methods"] = data.getlist("methods")
+        self.usual = usual
+        super().__init__(given)
+
+    @property
+    def settings(self) -> Settings:
+        """What was set; the usual where it was wrong, so that the page still shows something."""
+        self.is_valid()
+        known = {k: v for k, v in self.cleaned_data.items() if v not in (None, "")}
+        known["methods"] = tuple(known.get("methods", ()))
+        return Settings(**{**vars(self.usual), **known})

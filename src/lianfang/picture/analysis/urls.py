@@ -14,5 +14,9 @@ urlpatterns = [
     path("desk/quality/", views.quality, name="quality"),
     path("desk/save/", views.save, name="save"),
     path("back-test/", views.back_test, name="back_test"),
+    path("back-test/own/", views.own_trial, name="own_trial"),
+    path("back-test/own/upload/", views.own_upload, name="own_upload"),
+    path("back-test/own/preview/", views.own_preview, name="own_preview"),
+    path("back-test/<slug:key>/", views.real_trial, name="real_trial"),
     path("<uuid:uuid>/", views.analysis_detail, name="analysis_detail"),
 ]

@@ -1,6 +1,7 @@
 """Reads of the analysis desk: analyses that were kept, and series to look at."""
 
 from .analyses import analyses_of, get_analysis, known_area_names, list_analyses, list_points
+from .known import FOLDER, series_folders
 from .sources import (
     Source,
     diseases_with_series,
@@ -11,6 +12,6 @@ from .sources import (
 )
 
 __all__ = [
-    "Source", "analyses_of", "diseases_with_series", "get_analysis", "known_area_names",
-    "list_analyses", "list_points", "list_sources", "series_of", "usual_source", "watched_series",
+    "FOLDER", "Source", "analyses_of", "diseases_with_series", "get_analysis", "known_area_names",
+    "list_analyses", "list_points", "list_sources", "series_folders", "series_of", "usual_source", "watched_series",
 ]  # fmt: skip

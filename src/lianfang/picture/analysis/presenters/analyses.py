@@ -14,13 +14,12 @@ from lianfang.base.kernel import clock
 from lianfang.base.kernel.documents.pictures import svg_to_png
 from lianfang.base.kernel.downloads import download
 from lianfang.base.kernel.spreadsheets import Column, Value, write_table
-
-from .choices import Method
-from .models import Analysis, AnalysisFigure, AnalysisPoint
-from .rules.backtest import Score
-from .rules.outcome import Point, Stated, said
-from .rules.reading import KINDS
-from .rules.series import Fault, Series
+from lianfang.picture.analysis.choices import Method
+from lianfang.picture.analysis.models import Analysis, AnalysisFigure, AnalysisPoint
+from lianfang.picture.analysis.rules.backtest import Score
+from lianfang.picture.analysis.rules.outcome import Point, Stated, said
+from lianfang.picture.analysis.rules.reading import KINDS
+from lianfang.picture.analysis.rules.series import Fault, Series
 
 LIST_COLUMNS = [
     Column("number", "编号", width=14),

@@ -20,14 +20,13 @@ from lianfang.base.kernel.spreadsheets import Limits, write_table
 from lianfang.base.kernel.spreadsheets.sources import open_sheets
 from lianfang.command.emergencies.public import list_emergencies
 from lianfang.command.surveillance.public import list_programmes
-
-from . import forms, presenters, queries, services
-from .documents import draw_chart
-from .rules import backtest
-from .rules.methods import run
-from .rules.options import Options, used_options
-from .rules.reading import read_series
-from .rules.series import Series, build_series
+from lianfang.picture.analysis import forms, presenters, queries, services
+from lianfang.picture.analysis.documents import draw_chart
+from lianfang.picture.analysis.rules import backtest
+from lianfang.picture.analysis.rules.methods import run
+from lianfang.picture.analysis.rules.options import Options, used_options
+from lianfang.picture.analysis.rules.reading import read_series
+from lianfang.picture.analysis.rules.series import Series, build_series
 
 PER_PAGE = 25
 POINTS_PER_PAGE = 30
@@ -286,20 +285,3 @@ def analysis_detail(request: HttpRequest, uuid: UUID) -> HttpResponse:
         "sentences": [analysis.summary, *analysis.explanation.splitlines()],
     }  # fmt: skip
     return render(request, "analysis/analysis_detail.html", context)
-
-
-@require_safe
-def back_test(request: HttpRequest) -> HttpResponse:
-    require(request.actor, Permission.ANALYSIS_VIEW)
-    tables = {"按日": backtest.scores("day"), "按周": backtest.scores("week")}
-    if request.GET.get("export") == "xlsx":
-        rows = presenters.score_rows(tables)
-        raw = write_table("方法回测", presenters.SCORE_COLUMNS, rows, as_of=clock.now())
-        return download("方法回测.xlsx", raw)
-    known = [
-        (series.name, series.origin, backtest.outbreak_dates(series))
-        for series in backtest.shared_series()
-    ]
-    lines = [(label, presenters.score_lines(scores)) for label, scores in tables.items()]
-    context = {"tables": lines, "known": known, "simulated": backtest.SIMULATED}
-    return render(request, "analysis/back_test.html", context)

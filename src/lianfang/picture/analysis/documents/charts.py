@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from datetime import date
 from html import escape
 
-from .rules.outcome import Outcome, Point, said
+from lianfang.picture.analysis.rules.outcome import Outcome, Point, said
 
 WIDTH, HEIGHT = 860, 300
 LEFT, RIGHT, TOP, BOTTOM = 52, 16, 34, 40

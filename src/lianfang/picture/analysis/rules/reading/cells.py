@@ -1,0 +1,118 @@
+"""Cells of a table: which column is which, and what stands in one."""
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date, datetime
+
+from lianfang.base.kernel.errors import RuleBroken
+
+DATE_WORDS = ("发病日期", "发病时间", "发病日", "日期", "时间", "统计日期", "onset", "date", "day")
+REPORT_WORDS = ("报告日期", "报告时间", "报卡日期", "录入日期", "report_date", "reported")
+COUNT_WORDS = (
+    "病例数",
+    "例数",
+    "发病数",
+    "人数",
+    "数量",
+    "数值",
+    "合计",
+    "count",
+    "cases",
+    "value",
+)
+AREA_WORDS = ("现住地区", "地区", "区划", "乡镇", "街道", "单位", "学校", "area", "town")
+
+
+@dataclass(frozen=True)
+class Places:
+    """Which columns hold what: numbers from 0, None where there is no such column."""
+
+    date: int
+    report: int | None
+    count: int | None
+    area: int | None
+
+
+def find_places(header: Sequence[object], wanted: dict[str, str] | None = None) -> Places:
+    """
+    Find the columns by their titles, or by those a person typed.
+
+    :raises RuleBroken: no column of dates, or a title that the table does not have.
+    """
+    titles = [plain_title(cell) for cell in header]
+    typed = {
+        key: plain_title(value) for key, value in (wanted or {}).items() if value and value.strip()
+    }
+    missing = [title for title in typed.values() if title not in titles]
+    if missing:
+        raise RuleBroken(f"表头里没有“{missing[0]}”这一列。请照表头原样填写，或留空由系统辨认。")
+    found: dict[str, int] = {}
+    # Report first: 报告日期 also ends in 日期.
+    for key, words in (
+        ("report", REPORT_WORDS),
+        ("date", DATE_WORDS),
+        ("count", COUNT_WORDS),
+        ("area", AREA_WORDS),
+    ):
+        place = (
+            titles.index(typed[key]) if key in typed else column_by(titles, words, found.values())
+        )
+        if place is not None:
+            found[key] = place
+    if "date" not in found:
+        if "report" not in found:
+            raise RuleBroken(
+                "没有找到日期列。请在表头写“发病日期”或“日期”，或在下方填写日期列的名称。"
+            )
+        found["date"] = found.pop("report")
+    return Places(found["date"], found.get("report"), found.get("count"), found.get("area"))
+
+
+def plain_title(cell: object) -> str:
+    """A title without marks, measures in brackets and spaces."""
+    return re.sub(r"[\s*（(].*$", "", str(cell or "").strip().lower()) or str(cell or "").strip()
+
+
+def column_by(titles: list[str], words: tuple[str, ...], taken: object) -> int | None:
+    """The first column, not taken, titled by one of the words; one that contains a word comes after."""
+    used = set(taken)  # type: ignore[call-overload]
+    for word in words:
+        for place, title in enumerate(titles):
+            if place not in used and title == word:
+                return place
+    for word in words:
+        for place, title in enumerate(titles):
+            if place not in used and word in title:
+                return place
+    return None
+
+
+def cell_at(cells: Sequence[object], place: int | None) -> object:
+    """What stands in a column of a row; None where there is no such column."""
+    return cells[place] if place is not None and place < len(cells) else None
+
+
+def as_day(cell: object) -> date | None:
+    """Read 2026-03-01, 2026/3/1, 2026年3月1日, 20260301, 2026-03 (its first day), or a real date."""
+    if isinstance(cell, datetime):
+        return cell.date()
+    if isinstance(cell, date):
+        return cell
+    text = str(int(cell)) if isinstance(cell, float) and cell == int(cell) else str(cell or "")
+    match = re.match(r"\s*(\d{4})[-/.年]?(\d{1,2})(?:[-/.月]?(\d{1,2}))?", text)
+    if not match:
+        return None
+    try:
+        return date(int(match[1]), int(match[2]), int(match[3] or 1))
+    except ValueError:
+        return None
+
+
+def as_count(cell: object) -> float | None:
+    """Read a number that is not negative."""
+    try:
+        value = float(str(cell).replace(",", "").strip())
+    except ValueError:
+        return None
+    return value if 0 <= value < 1e9 else None
