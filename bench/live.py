@@ -1,8 +1,7 @@
 """
 The live picture over a hundred thousand tasks and a thousand open clocks: `python -m bench.live`.
 
-Wall screen and board from a real server with eight clients; a wall that has not changed asked by five
-hundred; the replay of a response that has run for sixty days. The floor is the same person's empty list.
+Wall screen and board from a real server with eight clients; both, unchanged, asked by five hundred; the replay of a response that has run for sixty days. The floor is the same person's empty list.
 """
 
 import threading
@@ -39,7 +38,8 @@ def lines() -> list[Line]:
             measure_page(served, ground, "wall", "/live/wall/", floor=empty, rows=count),
             measure_page(served, ground, "board", board, floor=empty, rows=count),
             measure_page(served, ground, "clocks", "/emergencies/clocks/", floor=empty, rows=count),
-            poll_unchanged(served, ground, count),
+            poll_unchanged(served, ground, count, "wall", "/live/wall/"),
+            poll_unchanged(served, ground, count, "board", board),
         ]
     return [*found, *replay_lines(ground, emergency, count)]
 
@@ -93,7 +93,7 @@ def start_clocks(emergency: object) -> None:
     )  # fmt: skip
 
 
-def poll_unchanged(served: Served, ground: object, count: int) -> Line:
+def poll_unchanged(served: Served, ground: object, count: int, what: str, address: str) -> Line:
     """Five hundred screens ask in turn, as often as their page does, whether anything has changed."""
     import http.client
 
@@ -107,7 +107,7 @@ def poll_unchanged(served: Served, ground: object, count: int) -> Line:
         for turn in range(ROUNDS):
             time.sleep(max(0.0, began + turn * 15 + number * 15 / SCREENS - time.perf_counter()))
             asked = time.perf_counter()
-            line.request("GET", "/live/wall/", headers=head | {"If-None-Match": version})
+            line.request("GET", address, headers=head | {"If-None-Match": version})
             answer = line.getresponse()
             answer.read()
             times.append(time.perf_counter() - asked)
@@ -122,7 +122,7 @@ def poll_unchanged(served: Served, ground: object, count: int) -> Line:
         one.join()
     same = statuses.count(304)
     note = f"p95 of {len(times)} answers to {SCREENS} screens every 15 s; {same} times nothing new (304)"
-    return Line("wall, polled", count, p95(sorted(times)), 0, LIMIT_P95, note=note)
+    return Line(f"{what}, polled", count, p95(sorted(times)), 0, LIMIT_P95, note=note)
 
 
 def replay_lines(ground: object, emergency: object, count: int) -> list[Line]:

@@ -177,6 +177,16 @@ def test_use_keeps_a_session_open(li, login) -> None:
             assert client.get("/orgs/units/").status_code == 200
 
 
+def test_a_page_that_renews_itself_does_not_keep_a_session_open(li, login) -> None:
+    client = login(li)
+    with clock.moved_to(MONDAY):
+        client.get("/orgs/units/")
+    for minutes, status in ((20, 200), (40, 302)):
+        with clock.moved_to(MONDAY + timedelta(minutes=minutes)):
+            answer = client.get("/orgs/units/", headers={"X-Unattended": "1"})
+        assert answer.status_code == status
+
+
 def test_an_idle_fragment_request_sends_the_whole_page_to_sign_in(li, login) -> None:
     client = login(li)
     with clock.moved_to(MONDAY):

@@ -3,8 +3,11 @@ from datetime import timedelta
 from uuid import uuid4
 
 import pytest
+import time_machine
 from django.core.files.uploadedfile import SimpleUploadedFile
+from django.db import connection
 from django.test import Client
+from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
 from lianfang.base.kernel import clock
@@ -235,6 +238,29 @@ def test_the_board_counts_what_its_links_list(
     listed = client.get(link)
     assert listed.context["page"].paginator.count == 1
     assert board.context["total"].total == Task.objects.count()
+
+
+def test_a_board_left_open_asks_cheaply_and_is_told_when_something_was_done(
+    task: Task, county: World, office: Actor, li: Actor, login: Login
+) -> None:
+    client, other = login(office), login(county.actors["chief"])
+    with time_machine.travel(clock.now() + timedelta(minutes=1), tick=False):
+        first = client.get(page("task_board"))
+        asking = {
+            "If-None-Match": first.headers["ETag"], "HX-Request": "true", "X-Unattended": "1",
+        }  # fmt: skip
+        with CaptureQueriesContext(connection) as asked:
+            again = client.get(page("task_board"), headers=asking)
+        someone_else = other.get(page("task_board"), headers=asking)
+        sign_task(actor=li, task_uuid=task.uuid)
+        changed = client.get(page("task_board"), headers=asking)
+
+    assert (again.status_code, again.content) == (304, b"")
+    assert not [query for query in asked if "tasks_task" in query["sql"]]
+    assert someone_else.status_code == changed.status_code == 200
+    before, after = first.context["total"].states, changed.context["total"].states
+    assert (after["issued"], after["signed"]) == (before["issued"] - 1, 1)
+    assert 'hx-headers=\'{"X-Unattended"' in first.content.decode()
 
 
 @pytest.mark.parametrize(

@@ -16,8 +16,10 @@ from lianfang.base.kernel import clock
 Responder = Callable[[HttpRequest], HttpResponse]
 # How stale "last seen" may be before it is written again: a write per click would be waste.
 SEEN_RESOLUTION = timedelta(minutes=1)
-# Asked by an open page by itself, whether or not anybody sits before it: no sign of life.
+# Asked by an open page by itself, whether or not anybody sits before it: no sign of life. A page
+# that renews a part of itself says so with the header; the wall, which stands open, does not.
 UNATTENDED = ("/pulse/",)
+UNATTENDED_HEADER = "X-Unattended"
 
 
 class IdleTimeout:
@@ -35,7 +37,7 @@ class IdleTimeout:
         if now - last > timedelta(minutes=settings.LIANFANG_IDLE_MINUTES):
             logout(request)
             return self._say_so(request)
-        is_attended = request.path not in UNATTENDED
+        is_attended = request.path not in UNATTENDED and UNATTENDED_HEADER not in request.headers
         if not seen or (is_attended and now - last > SEEN_RESOLUTION):
             request.session["seen_at"] = now.isoformat()
         return self.get_response(request)

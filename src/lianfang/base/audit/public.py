@@ -2,10 +2,10 @@
 
 from .lines import Line, history_lines
 from .models import AuditRow
-from .queries import Verdict, history_of, list_rows, log_length, verify_chain
+from .queries import Verdict, history_of, list_rows, verify_chain, version_now
 from .services import next_code, next_number, record, record_batch, verify_log
 
 __all__ = [
-    "AuditRow", "Line", "Verdict", "history_lines", "history_of", "list_rows", "log_length", "next_code", "next_number",
-    "record", "record_batch", "verify_chain", "verify_log",
+    "AuditRow", "Line", "Verdict", "history_lines", "history_of", "list_rows", "next_code", "next_number",
+    "record", "record_batch", "verify_chain", "verify_log", "version_now",
 ]  # fmt: skip

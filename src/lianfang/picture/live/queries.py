@@ -7,7 +7,6 @@ from typing import Any
 
 from django.db.models import Q, QuerySet
 
-from lianfang.base.audit.public import log_length
 from lianfang.base.kernel import clock
 from lianfang.base.kernel.actor import Actor, require
 from lianfang.base.kernel.permissions import Permission
@@ -262,8 +261,3 @@ def response_on_the_wall(actor: Actor) -> Response | None:
         .order_by("emergency__is_exercise", "level", "-started_at", "-id")
         .first()
     )
-
-
-def version_now() -> str:
-    """Changes with every act on record and with every minute: what an unchanged board is known by."""
-    return f'"{log_length()}-{int(clock.now().timestamp()) // 60}"'

@@ -7,6 +7,7 @@ from django.http import HttpRequest, HttpResponse, HttpResponseNotModified
 from django.shortcuts import render
 from django.views.decorators.http import require_safe
 
+from lianfang.base.audit.public import version_now
 from lianfang.base.kernel import clock
 from lianfang.base.kernel.actor import require
 from lianfang.base.kernel.downloads import download
@@ -24,7 +25,7 @@ REFRESH_SECONDS = 15
 def wall(request: HttpRequest) -> HttpResponse:
     """The gravest running response in figures, map, clocks and events; an unchanged board answers 304."""
     require(request.actor, Permission.COUNTY_VIEW)
-    version = queries.version_now()
+    version = f'"{version_now()}"'
     if request.headers.get("If-None-Match") == version and request.htmx:
         return HttpResponseNotModified(headers={"ETag": version})
     response = queries.response_on_the_wall(request.actor)

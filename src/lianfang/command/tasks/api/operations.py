@@ -8,6 +8,7 @@ from ninja import File, Form, Query, Router
 from ninja.files import UploadedFile
 
 from lianfang.base.accounts.public import idempotent
+from lianfang.base.audit.public import version_now
 from lianfang.base.kernel.actor import require
 from lianfang.base.kernel.api import PROBLEMS, page_after
 from lianfang.base.kernel.permissions import Permission
@@ -66,7 +67,7 @@ def tasks_review(
 )  # fmt: skip
 def tasks_board(request: HttpRequest, response: UUID) -> list[dict[str, Any]]:
     require(request.actor, Permission.TASK_VIEW)
-    rows = queries.board_counts(request.actor, get_response(request.actor, response))
+    rows = queries.board_now(request.actor, get_response(request.actor, response), version_now())
     return [
         {"unit": row.unit_uuid, "unit_name": row.unit_name, "states": dict(row.states),
          "overdue": row.overdue, "total": row.total}

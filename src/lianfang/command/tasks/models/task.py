@@ -157,6 +157,11 @@ class Task(Record):
             models.Index(
                 fields=["state", "due_at", "id", "area_path", "unit", "from_unit"], name="tasks_task_state_scope"
             ),
+            # Holds what the board counts, in the order of its groups: no row is read, nothing sorted.
+            models.Index(
+                fields=["response", "unit", "state", "due_at", "area_path", "from_unit"],
+                name="tasks_task_board",
+            ),
             models.Index(
                 fields=["from_unit", "state", "due_at"], condition=Q(from_unit__isnull=False),
                 name="tasks_task_given",

@@ -9,6 +9,7 @@ from django.db.models import Count, Q
 
 from lianfang.base.kernel import clock
 from lianfang.base.kernel.actor import Actor
+from lianfang.base.kernel.permissions import Permission
 from lianfang.command.emergencies.public import Emergency, Response
 from lianfang.command.tasks.choices import LIVE_STATES, OPEN_STATES, TaskState
 from lianfang.command.tasks.models import Task
@@ -81,6 +82,26 @@ def board_counts(
         row = rows[unit.pk]
         row.unit_uuid, row.unit_name, row.sort = str(unit.uuid), unit.short_name, unit.sort
     return sorted(rows.values(), key=lambda row: (row.sort, row.unit_id))
+
+
+# Boards kept in a process; the oldest makes room.
+KNOWN_AT_MOST = 32
+_known: dict[tuple[object, ...], list[BoardRow]] = {}
+
+
+def board_now(actor: Actor, response: Response, version: str) -> list[BoardRow]:
+    """
+    The board as it stands at a version of the log; to be read only. All who see the same tasks
+    get the same one: a board that many look at is counted once for each thing done.
+    """
+    sees_area = actor.is_system or actor.may(Permission.COUNTY_VIEW)
+    sight = (actor.is_system, actor.may(Permission.TASK_VIEW), sees_area, actor.unit_ids)
+    key = (response.uuid, version, *sight, actor.area_path if sees_area else "")
+    if key not in _known:
+        while len(_known) >= KNOWN_AT_MOST:
+            _known.pop(next(iter(_known)), None)
+        _known[key] = board_counts(actor, response)
+    return _known[key]
 
 
 def _of(response: Response | None) -> Mapping[str, object]:

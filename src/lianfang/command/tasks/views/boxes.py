@@ -7,12 +7,13 @@ from uuid import UUID
 from django.contrib import messages
 from django.core.paginator import Page, Paginator
 from django.db.models import QuerySet
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse, HttpResponseNotModified
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils.dateparse import parse_datetime
 from django.views.decorators.http import require_POST, require_safe
 
+from lianfang.base.audit.public import version_now
 from lianfang.base.kernel import clock
 from lianfang.base.kernel.actor import require
 from lianfang.base.kernel.downloads import download
@@ -33,6 +34,7 @@ from lianfang.county.orgs.public import get_area
 
 PER_PAGE = 20
 UNITS_PER_PAGE = 60
+REFRESH_SECONDS = 15
 SHEET_LIMIT = 20_000
 GROUPS = {"live": LIVE_STATES, "open": OPEN_STATES, "waiting": WAITING_STATES}
 REVIEW_TABS = (("submitted", "待审核"), ("declined", "报告不能办理"))
@@ -104,15 +106,19 @@ def _filters(chosen: dict[str, Any]) -> dict[str, Any]:
 
 @require_safe
 def task_board(request: HttpRequest) -> HttpResponse:
-    """Units by states; every number is a link to its rows."""
+    """Units by states; every number is a link to its rows. An unchanged board answers 304."""
     require(request.actor, Permission.TASK_VIEW)
+    counted = version_now()
+    version = f'"{counted}-{request.actor.post_id}"'
+    if request.headers.get("If-None-Match") == version and request.htmx:
+        return HttpResponseNotModified(headers={"ETag": version})
     responses = list(queries.list_response_names(request.actor)[:50])
     chosen = request.GET.get("response", "")
     response = next((r for r in responses if str(r.uuid) == chosen), None)
     running = [r for r in responses if r.ended_at is None]
     if response is None and running and not chosen:
         response = running[0]
-    rows = queries.board_counts(request.actor, response) if response else []
+    rows = queries.board_now(request.actor, response, counted) if response else []
     page = Paginator(presenters.board_lines(rows), UNITS_PER_PAGE).get_page(request.GET.get("page"))
     total = queries.total_of(rows)
     context = {
@@ -120,8 +126,11 @@ def task_board(request: HttpRequest) -> HttpResponse:
         "columns": presenters.board_columns(),
         "total_cells": [(s, total.states.get(s, 0)) for s, _ in presenters.board_columns()],
         "link": f"{reverse('tasks:task_list')}?response={response.uuid}" if response else "",
+        "refresh_seconds": REFRESH_SECONDS, "now": clock.now(),
     }  # fmt: skip
-    return render(request, "tasks/task_board.html", context)
+    answer = render(request, "tasks/task_board.html", context)
+    answer["ETag"], answer["Cache-Control"] = version, "private, no-cache"
+    return answer
 
 
 @require_safe
