@@ -1,5 +1,7 @@
 """The cast and the small county; time and networks are held still."""
 
+import contextlib
+import subprocess
 from collections.abc import Callable, Iterator
 
 import pytest
@@ -13,12 +15,23 @@ from lianfang.base.kernel import events
 from lianfang.base.kernel.actor import Actor
 from lianfang.county.plans.models import Plan
 
+from . import template
 from .builders.plans import build_plan
 from .builders.world import World, build_world
 
 # A busy machine is no fault of the rule under test.
 settings.register_profile("house", deadline=None, suppress_health_check=[HealthCheck.too_slow])
 settings.load_profile("house")
+
+
+@pytest.fixture(scope="session")
+def django_db_modify_db_settings(
+    django_db_modify_db_settings_parallel_suffix: None, django_db_blocker: DjangoDbBlocker
+) -> None:
+    """Test databases begin as copies of one that is migrated already, see template.py."""
+    # A migration that breaks is told by Django itself, with all its words.
+    with contextlib.suppress(subprocess.CalledProcessError), django_db_blocker.unblock():
+        template.copy_for_tests(connection)
 
 
 @pytest.fixture
