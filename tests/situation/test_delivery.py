@@ -127,6 +127,31 @@ def test_a_second_press_delivers_nothing_and_another_batch_delivers_again(
     assert report.deliveries.filter(is_again=True).count() == 3
 
 
+def test_issuing_and_delivering_is_one_call_and_sent_twice_counts_once(
+    county, emergency, staff, login
+) -> None:
+    report = build_report(county, emergency, state="approved")
+    wanted = recipients(county, "county-cdc", leader="chief")
+    body = {"batch": str(wanted.batch), "units": [str(u) for u in wanted.units]}
+    body |= {"posts": [str(post) for post in wanted.posts]}
+    client, address = login(staff), f"/api/v1/reports/{report.uuid}/issue"
+
+    def call(given: object) -> object:
+        return client.post(address, json.dumps(given), content_type="application/json")
+
+    outside = call({**body, "units": [str(uuid4())]})
+    assert (outside.status_code, ReportDelivery.objects.count()) == (422, 0)
+    first, second = call(body), call(body)
+
+    assert [answer.status_code for answer in (first, second)] == [200, 200]
+    assert first.json()["number"] == second.json()["number"] != ""
+    assert list(ReportDelivery.objects.order_by("id").values_list("batch", "is_again")) == [
+        (wanted.batch, False), (wanted.batch, False),
+    ]  # fmt: skip
+    assert call({**body, "batch": str(uuid4())}).status_code == 422
+    assert client.post(address, "", content_type="application/json").status_code == 422
+
+
 def test_who_may_not_deliver_and_what_cannot_be_delivered_changes_nothing(
     county, emergency, staff, wang, li, login
 ) -> None:

@@ -129,6 +129,10 @@ class RefreshIn(Schema):
     cutoff_at: AwareDatetime | None = None
 
 
+def _recipients(payload: ReportDeliverIn) -> services.Recipients:
+    return services.Recipients(payload.batch, tuple(payload.units), tuple(payload.posts))
+
+
 def _row(report: Report) -> dict[str, Any]:
     names = ("uuid", "number", "title", "kind", "issue", "state", "day", "cutoff_at", "issued_at")
     return {name: getattr(report, name) for name in names} | {"emergency": report.emergency.uuid}
@@ -269,8 +273,7 @@ def deliveries(
 )
 @idempotent
 def deliver(request: HttpRequest, uuid: UUID, payload: ReportDeliverIn) -> Any:
-    recipients = services.Recipients(payload.batch, tuple(payload.units), tuple(payload.posts))
-    services.deliver_report(actor=request.actor, report_uuid=uuid, recipients=recipients)
+    services.deliver_report(actor=request.actor, report_uuid=uuid, recipients=_recipients(payload))
     report = queries.get_report(request.actor, uuid)
     rows = queries.list_deliveries(request.actor, report).filter(batch=payload.batch)
     return _deliveries(rows)
@@ -331,8 +334,10 @@ def give_back(request: HttpRequest, uuid: UUID, payload: ReportReasonIn) -> Any:
     summary="编号印发",
 )
 @idempotent
-def issue(request: HttpRequest, uuid: UUID) -> Any:
-    services.issue_report(actor=request.actor, report_uuid=uuid)
+def issue(request: HttpRequest, uuid: UUID, payload: ReportDeliverIn | None = None) -> Any:
+    """Issue and deliver in one call; without a body to the units that were asked for words."""
+    recipients = _recipients(payload) if payload else None
+    services.issue_report(actor=request.actor, report_uuid=uuid, recipients=recipients)
     return _whole(request, uuid)
 
 

@@ -78,13 +78,15 @@ def issue_report(
     """
     Number a report, freeze it with its figures, print it and deliver it.
 
-    Without recipients it goes to the units that were asked for words.
+    Without recipients it goes to the units that were asked for words. A repeated batch is no act.
 
     :raises NotAllowed: the actor may not issue reports.
     :raises RuleBroken: it is not approved, or a recipient is not in the area.
     """
     require(actor, Permission.SITUATION_DRAFT)
     report = lock_report(actor, report_uuid)
+    if recipients and report.deliveries.filter(batch=recipients.batch).exists():
+        return report
     _move(report, "issue")
     series, code = SERIES[report.emergency.is_exercise, report.is_daily]
     report.number = official_number(code, clock.today().year, next_number(series))
