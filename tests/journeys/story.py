@@ -12,6 +12,7 @@ from playwright.sync_api import Locator, Page, expect
 
 from lianfang.base.kernel import clock
 
+from .conftest import Site
 from .looking import confirm, follow, go, look, press, refused, told
 
 TITLE = "北庭镇中心幼儿园多名幼儿呕吐腹泻"
@@ -40,6 +41,31 @@ def small_picture(path: Path) -> Path:
         b"\x89PNG\r\n\x1a\n" + chunk(b"IHDR", head) + chunk(b"IDAT", zlib.compress(rows)) + chunk(b"IEND", b"")
     )  # fmt: skip
     return path
+
+
+def ask(page: Page, site: Site, path: str, body: dict | None = None) -> dict:
+    """Call the API as the person who is signed in."""
+    token = page.locator("meta[name=csrf-token]").get_attribute("content")
+    headers = {"X-CSRFToken": token, "Referer": site.url}
+    if body is None:
+        answer = page.request.get(f"{site.url}/api/v1/{path}", headers=headers)
+    else:
+        answer = page.request.post(f"{site.url}/api/v1/{path}", headers=headers, data=body)
+    assert answer.ok, answer.text()
+    return answer.json()
+
+
+def propose(page: Page, site: Site, name: str) -> dict:
+    """A real emergency of the whole county for which level IV is proposed."""
+    emergency = ask(page, site, "emergencies", {
+        "name": name, "kind": "infectious", "area_code": "652327",
+        "detected": (clock.now() - timedelta(minutes=5)).isoformat(),
+    })  # fmt: skip
+    until = clock.beijing(clock.now()) + timedelta(days=10)
+    return ask(page, site, f"emergencies/{emergency['uuid']}/proposals", {
+        "kind": "start", "level": 4, "grade": 4, "evidence": "聚集性发病。", "measures": "流调、消毒。",
+        "area_code": "652327", "expected_until": until.date().isoformat(),
+    }) | {"emergency": emergency["uuid"]}  # fmt: skip
 
 
 def unit_with_work(sit_at: Callable[..., Page], base: str) -> Page:

@@ -5,53 +5,25 @@ import os
 import subprocess
 import sys
 import time
-from datetime import timedelta
 from pathlib import Path
 from urllib.parse import urlencode, urlsplit
 
 import pytest
 from playwright.sync_api import Browser, Page
 
-from lianfang.base.kernel import clock
-
 from .conftest import ROOT, Site, copy_home, sign_in, start_site
+from .story import ask, propose
 
 pytestmark = [pytest.mark.journey, pytest.mark.slow, pytest.mark.timeout(300, func_only=True)]
-COUNTY = "652327"
 # How far into a start the server is killed, as a share of what an undisturbed one took.
 SHARES = (0.3, 0.6, 0.85)
 
 
-def _ask(page: Page, site: Site, path: str, body: dict | None = None) -> dict:
-    """Call the API as the person who is signed in."""
-    token = page.locator("meta[name=csrf-token]").get_attribute("content")
-    headers = {"X-CSRFToken": token, "Referer": site.url}
-    if body is None:
-        answer = page.request.get(f"{site.url}/api/v1/{path}", headers=headers)
-    else:
-        answer = page.request.post(f"{site.url}/api/v1/{path}", headers=headers, data=body)
-    assert answer.ok, answer.text()
-    return answer.json()
-
-
-def _propose(page: Page, site: Site, name: str) -> dict:
-    """A real emergency of the whole county for which level IV is proposed."""
-    emergency = _ask(page, site, "emergencies", {
-        "name": name, "kind": "infectious", "area_code": COUNTY,
-        "detected": (clock.now() - timedelta(minutes=5)).isoformat(),
-    })  # fmt: skip
-    until = clock.beijing(clock.now()) + timedelta(days=10)
-    return _ask(page, site, f"emergencies/{emergency['uuid']}/proposals", {
-        "kind": "start", "level": 4, "grade": 4, "evidence": "聚集性发病。", "measures": "流调、消毒。",
-        "area_code": COUNTY, "expected_until": until.date().isoformat(),
-    }) | {"emergency": emergency["uuid"]}  # fmt: skip
-
-
 def _count_tasks(page: Page, site: Site, emergency: str) -> int:
-    response = _ask(page, site, f"emergencies/{emergency}")["response"]
+    response = ask(page, site, f"emergencies/{emergency}")["response"]
     if response is None:
         return 0
-    return sum(row["total"] for row in _ask(page, site, f"tasks/board/{response['uuid']}"))
+    return sum(row["total"] for row in ask(page, site, f"tasks/board/{response['uuid']}"))
 
 
 def _approve(page: Page, site: Site, proposal: str, patience: float) -> float | None:
@@ -83,7 +55,7 @@ def test_a_server_killed_while_a_response_starts_leaves_all_tasks_or_none(
     own = start_site(home)
     try:
         health = sign_in(chromium, own, "卫生健康行政人员")
-        proposals = [_propose(health, own, f"中断试验之{turn}") for turn in "零一二三"]
+        proposals = [propose(health, own, f"中断试验之{turn}") for turn in "零一二三"]
         leader = sign_in(chromium, own, "县领导")
         whole = _approve(leader, own, proposals[0]["uuid"], patience=60)
         every = _count_tasks(leader, own, proposals[0]["emergency"])
@@ -95,7 +67,7 @@ def test_a_server_killed_while_a_response_starts_leaves_all_tasks_or_none(
             own = start_site(home)
             leader = sign_in(chromium, own, "县领导")
             counted = _count_tasks(leader, own, proposal["emergency"])
-            state = _ask(leader, own, f"emergencies/proposals/{proposal['uuid']}")["state"]
+            state = ask(leader, own, f"emergencies/proposals/{proposal['uuid']}")["state"]
             assert (state, counted) in {("pending", 0), ("approved", every)}
             assert answered is None or counted == every
     finally:
