@@ -9,6 +9,8 @@ from numpy.typing import NDArray
 Floats = NDArray[np.float64]
 Texts = NDArray[np.str_]
 NAN = math.nan
+NOBODY = "分母为0或缺数，不可估计"
+MISSING = "有缺数，不可估计"
 
 
 @dataclass(frozen=True)
@@ -48,13 +50,18 @@ class Test:
 
 @dataclass(frozen=True)
 class Intervals:
-    """Many estimates of one kind: arrays of one shape; NaN where a denominator is zero."""
+    """Many estimates of one kind: arrays of one shape; NaN where a denominator is zero or missing."""
 
     value: Floats
     low: Floats
     high: Floats
     level: float
     method: str
+
+    @property
+    def reason(self) -> Texts:
+        """Why there is no value, in Chinese; empty where there is one."""
+        return np.where(np.isnan(self.value), NOBODY, "")
 
 
 def not_estimable(reason: str, *, method: str = "", level: float = 0.95) -> Estimate:

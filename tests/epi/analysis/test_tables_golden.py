@@ -39,6 +39,9 @@ SINGLE = {
     ("risk_difference_pct", "epiR ARisk.strata.wald"): ("risk_difference", 100, 1e-8, 1e-8),
     ("AF_exposed", "epiR AFRisk.strata.wald"): ("attributable_exposed", 1, 1e-6, 1e-6),
     ("PAF", "epiR PAFRisk.strata.wald"): ("attributable_population", 1, 1e-6, 1e-6),
+    # By the likeliest odds ratio and its exact bounds, which R finds no closer than this.
+    ("AF_exposed", "epiR AFest.strata.wald"): ("attributable_exposed_odds", 1, 2e-3, 1e-2),
+    ("PAF", "epiR PAFest.strata.wald"): ("attributable_population_odds", 1, 1e-8, 1e-8),
     ("PAR_pct", "epiR PARisk.strata.wald"): ("population_risk", 100, 1e-6, 1e-6),
     ("chi2", "pearson, uncorrected"): ("chi_square", 1, 1e-8, 1e-8),
     ("chi2", "pearson, Yates"): ("chi_square_yates", 1, 1e-8, 1e-8),

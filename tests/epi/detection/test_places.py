@@ -197,7 +197,29 @@ def test_scans_survive_empty_ground() -> None:
     assert scan_poisson(nothing * np.nan, [1, 2, 3], zones).score[0] == 0
     assert kulldorff([0, 0, 0], [5, 5, 5], distances_plane([0.0, 1.0, 2.0])).score[0] == 0
     assert np.isnan(knox([], np.zeros((0, 0)), 1, 1).p_value)
-    assert knox([3.0], np.zeros((1, 1)), 1, 1).pairs == 0
+    assert knox([3.0], np.zeros((1, 1)), 1, 1).reason
+
+
+def test_gaps_and_too_few_places_are_told() -> None:
+    line = distances_plane([0.0, 1.0, 2.0, np.nan])
+    known = knox([1.0, 2.0, np.nan, 4.0], line, 3, 3)
+    gap = kulldorff([5, np.nan, 1], [10, 10, 10], distances_plane([0.0, 1.0, 2.0]), replicates=9)
+    without = kulldorff([5, 1], [10, 10], distances_plane([0.0, 1.0]), replicates=9)
+
+    assert (known.pairs, known.left_out, known.close_in_both) == (1, 2, 1)
+    assert not gap.places[0, 1]
+    assert not gap.reason
+    assert np.allclose([gap.expected[0], without.expected[0]], 3)
+    for found in (
+        kulldorff([1], [5], [[0.0]]),
+        kulldorff([], [], np.zeros((0, 0))),
+        kulldorff([1, 2], [0, 0], distances_plane([0.0, 1.0])),
+        scan_poisson([[0, 0]], [1], np.ones((1, 1), bool)),
+        scan_poisson([[1, 2]], [0], np.ones((1, 1), bool)),
+        scan_permutation([[np.nan, 0]], np.ones((1, 1), bool)),
+    ):
+        assert found.reason
+        assert np.isnan(found.p_value).all()
 
 
 @pytest.mark.parametrize(
@@ -214,7 +236,8 @@ def test_scans_survive_empty_ground() -> None:
         lambda: circular_zones([[0.0, 1.0]]),
         lambda: zones_of([[3]], 2),
         lambda: knox([1, 2], [[0.0]], 1, 1),
-        lambda: knox([np.nan], [[0.0]], 1, 1),
+        lambda: knox([np.inf], [[0.0]], 1, 1),
+        lambda: knox([1, 2, 3], [[0, 1, np.nan], [1, 0, 1], [np.nan, 1, 0]], 1, 1),
     ],
 )
 def test_scans_refuse_what_does_not_fit(call) -> None:

@@ -311,7 +311,7 @@ def test_the_reason_is_told() -> None:
         lambda: farrington_flexible([1], threshold_method="x"),
         lambda: farrington([1], power="3"),
         lambda: farrington([1], at=[5]),
-        lambda: cusum([1], 2),
+        lambda: cusum([1], -1),
         lambda: cusum([1], 0, "x"),
         lambda: cusum([1], 0, expectation="x"),
         lambda: moving_percentile([1], 0),

@@ -5,9 +5,10 @@ from dataclasses import dataclass
 
 from scipy import special
 
-from lianfang.epi.results import NAN, Estimate, Test, not_estimable
+from lianfang.epi.results import MISSING, NAN, Estimate, Test, not_estimable
 
 from .proportions import proportion_interval, z_of
+from .two_by_two import MOST_COUNTED
 
 NO_DISCORDANT = "没有暴露不一致的对子，不可估计"
 ONE_SIDED = "不一致的对子全在一侧，比值比没有大样本区间，请看精确区间"
@@ -35,15 +36,16 @@ def matched_pairs(case_only: int, control_only: int, *, level: float = 0.95) -> 
     """
     Analyse pairs by their discordant counts; concordant pairs say nothing.
 
-    :raises ValueError: negative counts; level outside 0..1.
+    :raises ValueError: negative or fractional counts; level outside 0..1.
     """
     f, g = case_only, control_only
-    if f < 0 or g < 0:
-        raise ValueError("counts must not be negative")
+    if f < 0 or g < 0 or f + g > MOST_COUNTED or any(n % 1 > 0 for n in (f, g)):
+        raise ValueError("counts must be whole and not negative")
     z, n = z_of(level), f + g
-    if not n:
-        nothing = not_estimable(NO_DISCORDANT, level=level)
-        test = Test(NAN, NAN, 1, "mcnemar", NO_DISCORDANT)
+    if not n or math.isnan(n):
+        reason = NO_DISCORDANT if n == 0 else MISSING
+        nothing = not_estimable(reason, level=level)
+        test = Test(NAN, NAN, 1, "mcnemar", reason)
         return MatchedPairs(f, g, nothing, nothing, test, test, test)
     value = f / g if g else math.inf
     if f and g:
@@ -53,7 +55,7 @@ def matched_pairs(case_only: int, control_only: int, *, level: float = 0.95) -> 
         wald = Estimate(value, NAN, NAN, level, "wald", ONE_SIDED)
     share = proportion_interval(f, n, "exact", level)
     low, high = (float(p / (1 - p)) if p < 1 else math.inf for p in (share.low, share.high))
-    less = float(special.bdtr(min(f, g), n, 0.5))
+    less = float(special.bdtr(min(f, g), int(n), 0.5))
     return MatchedPairs(
         f,
         g,

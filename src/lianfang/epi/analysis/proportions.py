@@ -52,10 +52,10 @@ def proportion_interval(
 
 
 def counts_of(events: ArrayLike, total: ArrayLike) -> tuple[Floats, Floats]:
-    """Broadcast events and denominators; a total of 0 becomes NaN (not evaluable)."""
+    """Broadcast events and denominators; a total of 0 becomes NaN (not evaluable), as a gap is."""
     x, n = np.broadcast_arrays(np.asarray(events, float), np.asarray(total, float))
-    if np.any(x < 0) or np.any(n < 0):
-        raise ValueError("counts and denominators must not be negative")
+    if np.any(x < 0) or np.any(n < 0) or np.isinf(x).any() or np.isinf(n).any():
+        raise ValueError("counts and denominators must be finite and not negative")
     return x.astype(float), np.where(n == 0, np.nan, n)
 
 

@@ -7,7 +7,7 @@ import numpy as np
 from numpy.typing import ArrayLike
 from scipy import special
 
-from lianfang.epi.results import NAN, Estimate, Floats, not_estimable
+from lianfang.epi.results import MISSING, NAN, Estimate, Floats, not_estimable
 
 from .proportions import z_of
 
@@ -46,8 +46,8 @@ def direct_standardisation(
     x, n, s = _columns(cases, population, standard)
     tail = (1 - level) / 2
     z_of(level)
-    if not len(x) or (n <= 0).any() or s.sum() <= 0:
-        return Standardised(NAN, not_estimable(NO_PEOPLE, method="gamma", level=level))
+    if why := _fault(x, n, s):
+        return Standardised(NAN, not_estimable(why, method="gamma", level=level))
     weight = s / s.sum() / n
     rate, spread = float((weight * x).sum()), float((weight**2 * x).sum())
     low = float(special.gammaincinv(rate**2 / spread, tail)) * spread / rate if rate else 0.0
@@ -73,12 +73,10 @@ def indirect_standardisation(
     :raises ValueError: shapes differ or negative numbers.
     """
     x, n, xs = _columns(cases, population, standard_cases)
-    ns = np.asarray(standard_population, float).ravel()
-    if len(ns) != len(x):
-        raise ValueError("all columns must be of one length")
+    ns = _columns(standard_population, x, x)[0]
     z = z_of(level)
-    if not len(x) or (ns <= 0).any() or n.sum() <= 0:
-        nothing = not_estimable(NO_PEOPLE, method="log", level=level)
+    if why := _fault(x, ns, n) or _fault(xs, ns, n):
+        nothing = not_estimable(why, method="log", level=level)
         return Indirect(float(x.sum()), NAN, nothing, nothing)
     observed, expected = float(x.sum()), float((xs / ns * n).sum())
     if not expected:
@@ -103,6 +101,13 @@ def _columns(*columns: ArrayLike) -> tuple[Floats, Floats, Floats]:
     x, n, s = (np.asarray(c, float).ravel() for c in columns)
     if not len(x) == len(n) == len(s):
         raise ValueError("all columns must be of one length")
-    if any((c < 0).any() or not np.isfinite(c).all() for c in (x, n, s)):
+    if any((c < 0).any() or np.isinf(c).any() for c in (x, n, s)):
         raise ValueError("numbers must be finite and not negative")
     return x, n, s
+
+
+def _fault(cases: Floats, divided_by: Floats, weights: Floats) -> str:
+    """Why nothing can be standardised: a gap, a group of nobody, or no one to weight by."""
+    if np.isnan([*cases, *divided_by, *weights]).any():
+        return MISSING
+    return NO_PEOPLE if not (divided_by > 0).all() or weights.sum() <= 0 else ""

@@ -11,7 +11,7 @@ from lianfang.epi.results import NAN, Estimate, Floats, Test, not_estimable
 
 from . import conditional
 from .proportions import z_of
-from .two_by_two import check_table
+from .two_by_two import LARGEST_SUPPORT, TOO_LARGE, check_table
 
 NOTHING_COMMON = "各层均无可比较的两组，不可估计"
 ONE_STRATUM = "只有一层，无从比较各层是否一致"
@@ -152,26 +152,29 @@ def _chi_squares(tables: Floats) -> tuple[Test, Test]:
     return test(off, "mantel_haenszel"), test(corrected, "mantel_haenszel_corrected")
 
 
-def _conditioned(tables: Floats) -> conditional.Conditional | None:
-    """Return the joint distribution of the exposed cases, or None where margins leave no freedom."""
+def _conditioned(tables: Floats) -> conditional.Conditional | str:
+    """Return the joint distribution of the exposed cases, or why there is none to be had."""
     if not len(tables):
-        return None
+        return NOTHING_COMMON
+    a, b, c, d = tables.T
+    if np.min([a + b, c + d, a + c, b + d], axis=0).sum() > LARGEST_SUPPORT:
+        return TOO_LARGE
     joint = conditional.condition([(t[0], t[1], t[2], t[3]) for t in tables.tolist()])
-    return None if joint.at_bottom and joint.at_top else joint
+    return NOTHING_COMMON if joint.at_bottom and joint.at_top else joint
 
 
 def _exact_ratio(tables: Floats, level: float) -> Estimate:
     joint = _conditioned(tables)
-    if joint is None:
-        return not_estimable(NOTHING_COMMON, method="exact", level=level)
+    if isinstance(joint, str):
+        return not_estimable(joint, method="exact", level=level)
     value = conditional.likeliest_odds_ratio(joint)
     return Estimate(value, *conditional.exact_bounds(joint, level), level, "exact")
 
 
 def _exact_test(tables: Floats) -> Test:
     joint = _conditioned(tables)
-    if joint is None:
-        return Test(NAN, NAN, method="exact", reason=NOTHING_COMMON)
+    if isinstance(joint, str):
+        return Test(NAN, NAN, method="exact", reason=joint)
     return Test(joint.x, conditional.two_sided_p(joint), method="exact")
 
 

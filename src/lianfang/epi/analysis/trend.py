@@ -4,7 +4,7 @@ import numpy as np
 from numpy.typing import ArrayLike
 from scipy import special
 
-from lianfang.epi.results import NAN, Test
+from lianfang.epi.results import MISSING, NAN, Test
 
 NO_TREND = "各组均发病、均未病或只有一组，趋势不可估计"
 
@@ -24,6 +24,8 @@ def trend_test(cases: ArrayLike, totals: ArrayLike, scores: ArrayLike | None = N
         raise ValueError("cases, totals and scores must be of one length")
     if (x < 0).any() or (x > n).any():
         raise ValueError("cases must lie between 0 and the total of their group")
+    if np.isnan([*x, *n, *s]).any():
+        return Test(NAN, NAN, 1, "cochran_armitage", MISSING)
     total, ill = n.sum(), x.sum()
     spread = (n * s**2).sum() - (n * s).sum() ** 2 / total if total else 0.0
     if not 0 < ill < total or spread <= 1e-12 * max(1.0, float((n * s**2).sum())):

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 
 from scipy import special
 
-from lianfang.epi.results import NAN, Estimate, Test, not_estimable
+from lianfang.epi.results import MISSING, NAN, Estimate, Test, not_estimable
 
 from . import conditional
 from .proportions import ProportionMethod, proportion_interval, z_of
@@ -14,8 +14,11 @@ ZERO_CELL = "有格子为0，大样本区间不可估计，请看精确法"
 NO_MARGIN = "暴露组或非暴露组无人，或全部发病/全部未病，不可估计"
 EMPTY = "没有观察对象，不可估计"
 NO_COMPARISON = "对照组无人发病，此项不可估计"
+TOO_LARGE = "数据量很大，精确法从略，请用大样本方法"
 # Above this many possible tables an exact method answers in seconds and says nothing new.
 LARGEST_SUPPORT = 200_000
+# Beyond this a floating-point number skips whole ones.
+MOST_COUNTED = 2**53
 
 
 @dataclass(frozen=True)
@@ -24,7 +27,7 @@ class TwoByTwo:
     Everything usual about one table: exposed ill `a`, exposed well `b`, unexposed ill `c`, well `d`.
 
     Risks and their differences are fractions (not per cent). In a case-control study only odds
-    ratios, Fisher, mid-p and chi-square carry meaning. Large-sample intervals: Wald on the log
+    ratios, the two attributable fractions by odds, Fisher, mid-p and chi-square carry meaning. Large-sample intervals: Wald on the log
     scale for ratios (Katz et al., Biometrics 1978;34:469; Woolf, Ann Hum Genet 1955;19:251).
     """
 
@@ -45,6 +48,8 @@ class TwoByTwo:
     attributable_exposed: Estimate
     attributable_population: Estimate
     population_risk: Estimate
+    attributable_exposed_odds: Estimate
+    attributable_population_odds: Estimate
     chi_square: Test
     chi_square_yates: Test
     fisher: Test
@@ -87,6 +92,8 @@ def two_by_two(
         _attributable_exposed(a, b, c, d, z, level),
         _attributable_population(a, b, c, d, z, level),
         _population_risk(a, b, c, d, z, level),
+        _attributable_exposed_odds(exact["or"], level),
+        _attributable_population_odds(a, b, c, d, z, level),
         chi_square(a, b, c, d),
         chi_square(a, b, c, d, most=0.5),
         *_fisher(a, b, c, d),
@@ -97,18 +104,19 @@ def check_table(a: float, b: float, c: float, d: float) -> None:
     """
     Refuse what is no table of counts.
 
-    :raises ValueError: negative, fractional, infinite or missing counts.
+    :raises ValueError: negative, fractional, infinite or missing counts, or more than can be counted.
     """
-    if not all(math.isfinite(n) and n >= 0 and n == int(n) for n in (a, b, c, d)):
+    if not all(0 <= n <= MOST_COUNTED and n == int(n) for n in (a, b, c, d)):
         raise ValueError(f"counts must be whole and not negative: {a}, {b}, {c}, {d}")
 
 
 def attack_rate(
     ill: float, total: float, method: ProportionMethod = "wilson", level: float = 0.95
 ) -> Estimate:
-    """Give ill / total with its interval; not estimable for a group of none."""
-    if total == 0:
-        return not_estimable(EMPTY, method=method, level=level)
+    """Give ill / total with its interval; not estimable for a group of none, or a missing number."""
+    if total == 0 or math.isnan(ill) or math.isnan(total):
+        reason = EMPTY if total == 0 else MISSING
+        return not_estimable(reason, method=method, level=level)
     answer = proportion_interval(ill, total, method, level)
     return Estimate(float(answer.value), float(answer.low), float(answer.high), level, method)
 
@@ -211,6 +219,28 @@ def _attributable_population(
     return Estimate(value, low, high, level, "walter")
 
 
+def _attributable_exposed_odds(odds: Estimate, level: float) -> Estimate:
+    """1 − 1/OR by the likeliest odds ratio and its exact bounds: of a case-control study of a rare disease."""
+    if math.isnan(odds.value) or not odds.value:
+        return not_estimable(odds.reason or NO_COMPARISON, method="exact", level=level)
+    value, low, high = (1 - 1 / n if n else -math.inf for n in (odds.value, odds.low, odds.high))
+    return Estimate(value, low, high, level, "exact")
+
+
+def _attributable_population_odds(
+    a: float, b: float, c: float, d: float, z: float, level: float
+) -> Estimate:
+    """1 − (c/cases)/(d/controls), log scale; variance a/(c·cases) + b/(d·controls) (Jewell 2004, ch. 7)."""
+    if not (a + c and d):
+        return not_estimable(NO_MARGIN, method="jewell", level=level)
+    value = 1 - c * (b + d) / (d * (a + c))
+    if c == 0:
+        return Estimate(value, NAN, NAN, level, "jewell", ZERO_CELL)
+    half = z * math.sqrt(a / (c * (a + c)) + b / (d * (b + d)))
+    low, high = 1 - (1 - value) * math.exp(half), 1 - (1 - value) * math.exp(-half)
+    return Estimate(value, low, high, level, "jewell")
+
+
 def _population_risk(a: float, b: float, c: float, d: float, z: float, level: float) -> Estimate:
     """Risk of all minus risk of the unexposed, Wald interval as epiR's PARisk."""
     n1, n0, total = a + b, c + d, a + b + c + d
@@ -234,11 +264,15 @@ def chi_square(a: float, b: float, c: float, d: float, *, most: float = 0.0) -> 
     return Test(statistic, float(special.chdtrc(1, statistic)), 1, method)
 
 
+def is_too_large(a: float, b: float, c: float, d: float) -> bool:
+    """Whether listing all tables with these margins would take seconds, or more memory than there is."""
+    return min(a + b, c + d, a + c, b + d) > LARGEST_SUPPORT
+
+
 def _exact(a: float, b: float, c: float, d: float, level: float) -> dict[str, Estimate]:
     """Odds ratios from the distribution with all margins given: likeliest and median-unbiased."""
-    if min(a + b, c + d, a + c, b + d) > LARGEST_SUPPORT:
-        reason = "数据量很大，精确法从略，请用大样本区间"
-        missing = not_estimable(reason, method="exact", level=level)
+    if is_too_large(a, b, c, d):
+        missing = not_estimable(TOO_LARGE, method="exact", level=level)
         return {"or": missing, "midp_or": missing}
     table = conditional.condition([(a, b, c, d)])
     if table.at_bottom and table.at_top:
@@ -261,6 +295,10 @@ def _exact(a: float, b: float, c: float, d: float, level: float) -> dict[str, Es
 
 def _fisher(a: float, b: float, c: float, d: float) -> tuple[Test, Test, Test, Test]:
     """Fisher two-sided, greater, less; mid-p two-sided (Lancaster, JASA 1961;56:223)."""
+    if is_too_large(a, b, c, d):
+        names = ("fisher", "fisher_greater", "fisher_less", "midp")
+        four = [Test(NAN, NAN, method=name, reason=TOO_LARGE) for name in names]
+        return four[0], four[1], four[2], four[3]
     table = conditional.condition([(a, b, c, d)])
     reason = NO_MARGIN if table.at_bottom and table.at_top else ""
     middle = table.mid_below(0.0)

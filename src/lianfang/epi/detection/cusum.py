@@ -41,16 +41,18 @@ def cusum(
     count made normal by `transformation`; `alpha` is the dispersion of pearsonNegBin (variance m + alpha·m²).
     The expected count m is the training mean, a Poisson regression with one sine and cosine a
     year (`glm`; `start_period` is the place in the year of column 0), or numbers given: one per
-    series, or one per charted period. A gap leaves the sum as it was.
+    series, or one per charted period. A gap leaves the sum as it was. A series that ends within its
+    training part has no charted period.
 
-    :raises ValueError: unknown transformation or expectation, `first` outside the series, k or h under 0.
+    :raises ValueError: unknown transformation or expectation, `first`, k, h or alpha under 0.
     """
     table = as_counts(counts)
     length = table.shape[1]
     if transformation not in TRANSFORMATIONS:
         raise ValueError(f"transformation must be one of {', '.join(TRANSFORMATIONS)}")
-    if not 0 <= first <= length or k < 0 or h < 0 or alpha < 0:
-        raise ValueError("first must be a column; k, h and alpha must not be negative")
+    if min(first, k, h, alpha) < 0:
+        raise ValueError("first, k, h and alpha must not be negative")
+    first = min(first, length)
     at = np.arange(first, length, dtype=np.int64)
     mean, fault = _expected(table, first, expectation, frequency, start_period)
     observed = table[:, first:]

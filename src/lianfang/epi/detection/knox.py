@@ -9,11 +9,16 @@ from scipy.stats import poisson
 from .series import Flags
 
 MOST_CASES = 5000
+NO_PAIRS = "有时间和地点的病例不足2例，不能检验"
 
 
 @dataclass(frozen=True)
 class Knox:
-    """Pairs of cases: all, close in time, in space, in both; what chance alone would bring."""
+    """
+    Pairs of cases: all, close in time, in space, in both; what chance alone would bring.
+
+    `left_out` cases had no time or no place. `reason` says in Chinese why there is no test.
+    """
 
     pairs: int
     close_in_time: int
@@ -23,6 +28,8 @@ class Knox:
     p_value: float  # Poisson chance of so many close pairs or more; NaN without pairs
     p_above: float  # of more than so many: what surveillance::knox of R reports
     p_value_permuted: float  # Monte Carlo over the order of the times; NaN without replicates
+    left_out: int = 0
+    reason: str = ""
 
 
 def knox(
@@ -38,9 +45,11 @@ def knox(
     Count pairs close in time (≤ `within_time`) and space (≤ `within_distance`) (Knox 1964, Appl Stat 13:25).
 
     `times` holds one number per case (days), `distances` is cases × cases. Expected close pairs are
-    close-in-time × close-in-space / pairs, and their number is taken as Poisson.
+    close-in-time × close-in-space / pairs, and their number is taken as Poisson. Cases without a time
+    or without any distance are left out.
 
-    :raises ValueError: shapes that do not fit, gaps, more than 5,000 cases.
+    :raises ValueError: shapes that do not fit, infinite numbers, single distances missing, more than
+        5,000 cases.
     """
     days = np.asarray(times, dtype=np.float64)
     table = np.asarray(distances, dtype=np.float64)
@@ -48,8 +57,13 @@ def knox(
         raise ValueError("times must be one per case, distances cases × cases")
     if len(days) > MOST_CASES:
         raise ValueError(f"the test holds all pairs in memory: at most {MOST_CASES} cases")
-    if np.isnan(days).any() or np.isnan(table).any():
-        raise ValueError("leave out cases without a time or a place")
+    if np.isinf(days).any() or np.isinf(table).any():
+        raise ValueError("times and distances must be finite; write a gap as NaN")
+    known = ~np.isnan(days) & ~_without_place(table)
+    left_out = int((~known).sum())
+    days, table = days[known], table[np.ix_(known, known)]
+    if np.isnan(table).any():
+        raise ValueError("a distance between two cases with places is missing")
     first, second = np.triu_indices(len(days), 1)
     near = table[first, second] <= within_distance
     soon = np.abs(days[first] - days[second]) <= within_time
@@ -65,7 +79,15 @@ def knox(
         p_value=float(poisson.sf(both - 1, expected)) if pairs else float("nan"),
         p_above=float(poisson.sf(both, expected)) if pairs else float("nan"),
         p_value_permuted=permuted,
+        left_out=left_out,
+        reason="" if pairs else NO_PAIRS,
     )
+
+
+def _without_place(table: np.ndarray) -> Flags:
+    """Cases from which no distance to any other is known."""
+    others = np.isnan(table) | np.eye(len(table), dtype=bool)
+    return np.asarray(others.all(axis=1) & np.isnan(table).any(axis=1))
 
 
 def _permuted(

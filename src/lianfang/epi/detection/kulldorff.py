@@ -7,17 +7,22 @@ import numpy as np
 from numpy.typing import ArrayLike
 from scipy.special import xlogy
 
-from .scan import monte_carlo_p, poisson_score
+from .scan import NO_CASES, NO_PEOPLE, monte_carlo_p, poisson_score
 from .series import Flags, Floats
 from .zones import circular_zones
 
 Model = Literal["poisson", "binomial"]
 REPLICATES_AT_ONCE = 100
+NO_ZONE = "地点太少，没有人口不超过上限的片区可比，不能扫描"
 
 
 @dataclass(frozen=True, eq=False)
 class SpatialScan:
-    """The most likely cluster and those that do not overlap a better one, best first."""
+    """
+    The most likely cluster and those that do not overlap a better one, best first.
+
+    `reason` says in Chinese why nothing can be judged; without any zone there is no cluster either.
+    """
 
     places: Flags  # clusters × places
     score: Floats  # log likelihood ratio
@@ -26,6 +31,7 @@ class SpatialScan:
     population: Floats
     risk: Floats  # observed / expected
     p_value: Floats  # Monte Carlo, NaN without replicates
+    reason: str = ""
 
 
 def kulldorff(
@@ -46,14 +52,19 @@ def kulldorff(
     One entry per place; `distances` is places × places. Zones hold at most `largest_share` of the population.
     Poisson: expected cases are given (standardised by age, say) or shared by population; they are
     scaled to the total. Binomial: cases among persons. The best zone is always returned, further ones
-    while p ≤ alpha and no place is shared with a better one (all such zones without replicates).
+    while p ≤ alpha and no place is shared with a better one (all such zones without replicates). A place
+    with a gap counts as no case and nobody.
 
     :raises ValueError: shapes that do not fit, negative numbers, more cases than persons (binomial).
     """
     found = _Ground.of(cases, population, expected, model)
     zones = circular_zones(distances, found.population, largest_share)
-    if zones.shape[1] != len(found.cases) or not len(zones):
-        raise ValueError("distances must fit the places, and one place must be a small enough zone")
+    if zones.shape[1] != len(found.cases):
+        raise ValueError("distances must fit the places")
+    reason = found.fault or ("" if len(zones) else NO_ZONE)
+    if not len(zones):
+        none = np.array([])
+        return SpatialScan(zones, none, none, none, none, none, none, reason)
     weights = zones.astype(np.float64)
     scores = found.scores(weights, found.cases)
     highest = found.highest(weights, replicates, seed)
@@ -70,6 +81,7 @@ def kulldorff(
         population=weights[chosen] @ found.population,
         risk=risk,
         p_value=p_values[chosen],
+        reason=reason,
     )
 
 
@@ -101,19 +113,26 @@ class _Ground:
     ) -> "_Ground":
         if model not in ("poisson", "binomial"):
             raise ValueError("model must be poisson or binomial")
-        ill = np.nan_to_num(np.asarray(cases, dtype=np.float64))
+        ill = np.asarray(cases, dtype=np.float64)
         people = np.asarray(population, dtype=np.float64)
         usual = people if expected is None else np.asarray(expected, dtype=np.float64)
         if ill.ndim != 1 or people.shape != ill.shape or usual.shape != ill.shape:
             raise ValueError("cases, population and expected must have one entry per place")
         for numbers in (ill, people, usual):
-            if (numbers < 0).any() or not np.isfinite(numbers).all():
+            if (numbers < 0).any() or np.isinf(numbers).any():
                 raise ValueError("cases, population and expected must be finite, not negative")
-        if not people.sum() or not usual.sum():
-            raise ValueError("population and expected must not be all zero")
+        gap = np.isnan(ill) | np.isnan(people) | np.isnan(usual)
+        ill, people, usual = (np.where(gap, 0.0, numbers) for numbers in (ill, people, usual))
         if model == "binomial" and (ill > people).any():
             raise ValueError("a place has more cases than persons")
-        return cls(ill, people, usual * (ill.sum() / usual.sum()), model)
+        return cls(ill, people, usual * (ill.sum() / (usual.sum() or 1.0)), model)
+
+    @property
+    def fault(self) -> str:
+        """Why these numbers say nothing about where cases are too many."""
+        if not self.cases.sum():
+            return NO_CASES
+        return "" if self.population.sum() and self.expected.sum() else NO_PEOPLE
 
     def scores(self, weights: Floats, cases: Floats) -> Floats:
         """Log likelihood ratio of each zone (cases: … × places)."""
@@ -128,7 +147,7 @@ class _Ground:
     def highest(self, weights: Floats, replicates: int, seed: int) -> Floats:
         """Highest score of each replicate: the cases dealt anew by expectation, or among the persons."""
         total = round(float(self.cases.sum()))
-        if replicates < 1 or total < 1:
+        if replicates < 1 or total < 1 or self.fault:
             return np.array([])
         generator = np.random.default_rng(seed)
         found = []

@@ -11,6 +11,11 @@ from .series import Flags, Floats, Ints, as_counts
 
 ShareBy = Literal["person_time", "equal_periods"]
 REPLICATES_AT_ONCE = 64
+# Cases dealt at once, of all replicates together: some tens of megabytes.
+DEALT_AT_ONCE = 4_000_000
+MOST_CASES = 2_000_000
+NO_CASES = "没有病例，不能扫描"
+NO_PEOPLE = "没有人口数，无从计算应有病例，不能扫描"
 
 
 @dataclass(frozen=True, eq=False)
@@ -19,6 +24,7 @@ class SpaceTimeScan:
     The highest-scoring zones, best first. One entry per cluster; all durations end with the last period.
 
     `p_value` is Monte Carlo, against the highest score of each replicate; NaN without replicates.
+    `reason` says in Chinese why nothing can be judged, and is empty where it can.
     """
 
     zone: Ints  # row of the zones given
@@ -29,6 +35,7 @@ class SpaceTimeScan:
     risk_inside: Floats  # observed / expected inside
     risk_outside: Floats
     p_value: Floats
+    reason: str = ""
 
 
 def scan_poisson(
@@ -69,8 +76,8 @@ def scan_poisson(
         drawn = generator.multinomial(round(total), share.ravel(), size=number)
         return drawn.reshape(number, *cases.shape).astype(np.float64)
 
-    draws = replicate if total > 0 and share.any() else None
-    return search.run(cases, total * share, draws, replicates, seed)
+    reason = NO_CASES if total <= 0 else "" if share.any() else NO_PEOPLE
+    return search.run(cases, total * share, replicate, replicates, seed, reason)
 
 
 def _shares(people: Floats, share_by: ShareBy) -> Floats:
@@ -98,12 +105,14 @@ def scan_permutation(
     Needs no population: expected cases are place total × period total / all. Replicates deal the
     periods of the cases anew among the places. `counts` is places × periods of whole cases; a gap counts as none.
 
-    :raises ValueError: as `scan_poisson`; counts that are not whole.
+    :raises ValueError: as `scan_poisson`; counts that are not whole; more than two million cases.
     """
     cases = np.nan_to_num(as_counts(counts))
     if (cases != np.floor(cases)).any():
         raise ValueError("counts must be whole cases")
     total = float(cases.sum())
+    if total > MOST_CASES:
+        raise ValueError(f"every case is dealt by itself: at most {MOST_CASES} cases")
     expected = np.outer(cases.sum(axis=1), cases.sum(axis=0)) / max(total, 1.0)
     search = _Search.of(zones, cases.shape, max_duration, top)
     places, periods = np.indices(cases.shape)
@@ -118,7 +127,8 @@ def scan_permutation(
         drawn = np.bincount(flat.ravel(), minlength=number * cells)
         return drawn.reshape(number, *cases.shape).astype(np.float64)
 
-    return search.run(cases, expected, replicate if total > 0 else None, replicates, seed)
+    reason = "" if total > 0 else NO_CASES
+    return search.run(cases, expected, replicate, replicates, seed, reason)
 
 
 @dataclass(frozen=True, eq=False)
@@ -150,9 +160,10 @@ class _Search:
         self,
         cases: Floats,
         expected: Floats,
-        replicate: Callable[[np.random.Generator, int], Floats] | None,
+        replicate: Callable[[np.random.Generator, int], Floats],
         replicates: int,
         seed: int,
+        reason: str,
     ) -> SpaceTimeScan:
         total = float(cases.sum())
         inside, usual = self.within(cases), self.within(expected)
@@ -164,7 +175,7 @@ class _Search:
             risk_inside = observed / wanted
             risk_outside = (total - observed) / (total - wanted)
         highest = np.array([])
-        if replicate is not None and replicates > 0:
+        if not reason and replicates > 0:
             highest = self._highest(replicate, usual, total, replicates, seed)
         return SpaceTimeScan(
             zone=zone.astype(np.int64),
@@ -175,6 +186,7 @@ class _Search:
             risk_inside=risk_inside,
             risk_outside=risk_outside,
             p_value=monte_carlo_p(scores.ravel()[best], highest),
+            reason=reason,
         )
 
     def _highest(
@@ -188,8 +200,9 @@ class _Search:
         """The highest score of every replicate. The expectation is the same in all of them."""
         generator = np.random.default_rng(seed)
         highest = []
-        for begun in range(0, replicates, REPLICATES_AT_ONCE):
-            drawn = replicate(generator, min(REPLICATES_AT_ONCE, replicates - begun))
+        at_once = max(1, min(REPLICATES_AT_ONCE, int(DEALT_AT_ONCE / total)))
+        for begun in range(0, replicates, at_once):
+            drawn = replicate(generator, min(at_once, replicates - begun))
             scores = poisson_score(self.within(drawn), usual, total)
             highest.append(scores.reshape(len(drawn), -1).max(axis=1))
         return np.concatenate(highest)

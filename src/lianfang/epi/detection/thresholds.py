@@ -6,6 +6,8 @@ from datetime import date
 import numpy as np
 from numpy.typing import ArrayLike
 
+from lianfang.epi.days import as_days
+
 from .series import Alarms, Floats, Reason, as_counts, columns, first_reason, judge
 
 
@@ -38,10 +40,16 @@ def count_threshold(counts: ArrayLike, window_days: int, at_least: float) -> Ala
     return judge("count_threshold", at, total, bound, bound, reason, np.greater_equal)
 
 
-def daily_counts(days: Iterable[date], first: date, last: date) -> Floats:
-    """Cases a day from `first` to `last`, both included, as one row; dates outside are left out."""
-    length = max((last - first).days + 1, 0)
-    offsets = np.array([(day - first).days for day in days], dtype=np.int64)
+def daily_counts(days: ArrayLike | Iterable[object], first: date, last: date) -> Floats:
+    """
+    Cases a day from `first` to `last`, both included, as one row; dates outside or missing are left out.
+
+    :raises ValueError: something that is no date.
+    """
+    begin, end = as_days([first, last])
+    length = max(int((end - begin).astype(int)) + 1, 0)
+    told = as_days(days)
+    offsets = (told[~np.isnat(told)] - begin).astype(np.int64)
     inside = offsets[(offsets >= 0) & (offsets < length)]
     return np.bincount(inside, minlength=length).astype(np.float64)[None, :length]
 

@@ -20,7 +20,11 @@ def distances_km(longitude: ArrayLike, latitude: ArrayLike) -> Floats:
 
 
 def distances_plane(points: ArrayLike) -> Floats:
-    """Distances between points on a plane (places × coordinates), in the unit of the coordinates."""
+    """
+    Distances between points on a plane (places × coordinates), in the unit of the coordinates.
+
+    :raises ValueError: more than two axes, an infinite coordinate.
+    """
     places = _places(points)
     return np.asarray(np.sqrt(((places[:, None, :] - places) ** 2).sum(axis=2)))
 
@@ -74,4 +78,6 @@ def unique_zones(zones: Flags) -> Flags:
 
 def _places(points: ArrayLike) -> Floats:
     places = np.asarray(points, dtype=np.float64)
+    if places.ndim not in (1, 2) or np.isinf(places).any():
+        raise ValueError("points must be places × coordinates, and finite")
     return places[:, None] if places.ndim == 1 else places

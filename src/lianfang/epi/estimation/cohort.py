@@ -5,12 +5,13 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import ArrayLike
 
-from lianfang.epi.results import Floats, Texts
+from lianfang.epi.results import Floats, Texts, check_level
 
-from .reproduction import _check_windows, check_counts
+from .reproduction import MOST_UNKNOWN, _check_windows, check_counts
 from .serial_interval import SerialInterval, UncertainSI, si_probabilities
 
 NO_CASES = "时间窗内没有病例，不可估计"
+GAP_AFTER = "时间窗内或其后的代际间隔内有缺报日，不可估计"
 
 
 @dataclass(frozen=True)
@@ -18,8 +19,9 @@ class CohortR:
     """
     Mean secondary cases of those with onset in each window, with a simulated interval.
 
-    `low`/`high` are NaN unless simulations were asked for. Late windows are too low: their
-    secondary cases are not yet seen (the method's right truncation).
+    Arrays are series × windows (windows alone for one series). `low`/`high` are NaN unless
+    simulations were asked for; where `reason` is not empty, all three are. Late windows are too low:
+    their secondary cases are not yet seen (the method's right truncation).
     """
 
     t_start: np.ndarray
@@ -41,26 +43,49 @@ def wallinga_teunis(
     level: float = 0.95,
 ) -> CohortR:
     """
-    Estimate the case reproduction number of one series (gaps count as 0).
+    Estimate the case reproduction number of one or many series.
 
     Each case is spread over its possible sources by the serial interval (Wallinga & Teunis, Am J
-    Epidemiol 2004;160:509, eq. 2); a window's R is the case-weighted mean of its days.
+    Epidemiol 2004;160:509, eq. 2); a window's R is the case-weighted mean of its days. Windows
+    with unreported days, or whose secondary cases would have fallen on such days, are not evaluable.
 
-    :raises ValueError: more than one series, windows outside 2..days, an uncertain interval.
+    :raises ValueError: windows outside 2..days, negative counts, an uncertain interval.
     """
-    counts = np.nan_to_num(check_counts(incidence))
-    if counts.ndim != 1 or isinstance(si, UncertainSI):
-        raise ValueError("one series and one serial interval")
-    days = len(counts)
+    counts = check_counts(incidence)
+    if isinstance(si, UncertainSI):
+        raise ValueError("one serial interval, not a range of them")
+    series = np.atleast_2d(counts)
+    days = series.shape[1]
     starts, ends = _check_windows(t_start, t_end, days)
     weights = si_probabilities(si, days)[0][:days]
     lag = np.arange(days)[None, :] - np.arange(days)[:, None]
     # w[i, j]: a case of day j comes from one of day i.
     w = np.where(lag > 0, weights[np.abs(lag)], 0.0)
+    found = [_one(row, w, starts, ends, simulations, seed, check_level(level)) for row in series]
+    columns = (list(column) for column in zip(*found, strict=True)) if found else ([[]] * 4)
+    mean, low, high, reason = (np.array(column) for column in columns)
+    answer = (mean, low, high, reason.astype("<U40"))
+    if counts.ndim == 1:
+        return CohortR(starts, ends, mean[0], low[0], high[0], answer[3][0])
+    return CohortR(starts, ends, *(part.reshape(len(series), len(starts)) for part in answer))
+
+
+def _one(
+    row: Floats,
+    w: Floats,
+    starts: np.ndarray,
+    ends: np.ndarray,
+    simulations: int,
+    seed: int,
+    level: float,
+) -> tuple[Floats, Floats, Floats, Texts]:
+    """Mean, bounds and reason of one series."""
+    counts = np.nan_to_num(row)
     pressure = counts @ w
     share = np.divide(w, pressure, out=np.zeros_like(w), where=pressure > 0)
     mean = _windows(share @ counts, counts, starts, ends)
-    reason = np.where(np.isnan(mean), NO_CASES, "").astype("<U40")
+    reason = np.where(np.isnan(mean), NO_CASES, _gaps(np.isnan(row), w, starts, ends))
+    blank = np.where(reason == "", 1.0, np.nan)
     low = high = np.full(len(starts), np.nan)
     if simulations:
         source = np.random.default_rng(seed)
@@ -70,7 +95,18 @@ def wallinga_teunis(
         ]
         tails = [(1 - level) / 2, (1 + level) / 2]
         low, high = np.quantile(np.array(drawn), tails, axis=0)
-    return CohortR(starts, ends, mean, low, high, reason)
+    return mean * blank, low * blank, high * blank, reason
+
+
+def _gaps(gaps: np.ndarray, w: Floats, starts: np.ndarray, ends: np.ndarray) -> Texts:
+    """The reason of windows that hold unreported days, or lose secondary cases to later ones."""
+    if not gaps.any():
+        return np.full(len(starts), "", dtype="<U40")
+    inside = np.concatenate([[0], np.cumsum(gaps)])
+    lost = np.concatenate([[0.0], np.cumsum(w @ gaps)])
+    share = (lost[ends] - lost[starts - 1]) / (ends - starts + 1)
+    faulty = (inside[ends] > inside[starts - 1]) | (share > MOST_UNKNOWN)
+    return np.where(faulty, GAP_AFTER, "").astype("<U40")
 
 
 def _windows(r: Floats, counts: Floats, starts: np.ndarray, ends: np.ndarray) -> Floats:

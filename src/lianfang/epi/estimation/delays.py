@@ -9,10 +9,12 @@ import numpy as np
 from numpy.typing import ArrayLike
 from scipy import optimize, special
 
+from lianfang.epi.days import as_days
 from lianfang.epi.results import NAN, Floats
 
 TOO_FEW = "不同的正间隔不足2个，分布不可估计"
 NOTHING = "没有可用的间隔"
+NOT_POSITIVE = "有0或负的间隔，这种分布只能拟合正的间隔；请剔除后再拟合，并说明剔除了几个"
 
 
 @dataclass(frozen=True)
@@ -65,19 +67,16 @@ class DelaySummary:
 
 
 def days_between(begin: ArrayLike | Sequence[object], end: ArrayLike | Sequence[object]) -> Floats:
-    """Return end − begin in days, NaN where either is empty; any dates numpy can read."""
-    first, second = _dates(begin), _dates(end)
+    """
+    Return end − begin in whole days, NaN where either is missing; any dates numpy can read.
+
+    :raises ValueError: columns of different lengths, something that is no date.
+    """
+    first, second = as_days(begin), as_days(end)
     if first.shape != second.shape:
         raise ValueError("begin and end must be of one length")
     gap = (second - first) / np.timedelta64(1, "D")
     return cast(Floats, np.where(np.isnat(first) | np.isnat(second), np.nan, gap))
-
-
-def _dates(values: ArrayLike | Sequence[object]) -> np.ndarray:
-    if isinstance(values, np.ndarray) and values.dtype.kind == "M":
-        return values
-    plain = [None if v in (None, "") else v for v in np.asarray(values, object).ravel()]
-    return np.array(plain, "datetime64[D]")
 
 
 def delay_summary(delays: ArrayLike) -> DelaySummary:
@@ -111,10 +110,11 @@ def gamma_fit(delays: ArrayLike) -> GammaFit:
     Fit a gamma distribution to positive delays by maximum likelihood.
 
     The shape solves ln k − ψ(k) = ln mean − mean of logs (Choi & Wette, Technometrics 1969;11:683).
-
-    :raises ValueError: a delay that is not positive.
+    With a delay of 0 or less there is no fit, and the reason says so; missing ones are left out.
     """
-    x = _positive(delays)
+    x = _known(delays)
+    if (x <= 0).any():
+        return GammaFit(NAN, NAN, NAN, len(x), NOT_POSITIVE)
     if len(x) < 2 or x.min() == x.max():
         return GammaFit(NAN, NAN, NAN, len(x), TOO_FEW)
     mean, gap = x.mean(), math.log(x.mean()) - np.log(x).mean()
@@ -138,9 +138,11 @@ def lognormal_fit(delays: ArrayLike) -> LognormalFit:
     """
     Fit a lognormal distribution to positive delays: mean of the logs, their sd over n.
 
-    :raises ValueError: a delay that is not positive.
+    With a delay of 0 or less there is no fit, and the reason says so; missing ones are left out.
     """
-    x = _positive(delays)
+    x = _known(delays)
+    if (x <= 0).any():
+        return LognormalFit(NAN, NAN, NAN, len(x), NOT_POSITIVE)
     logs = np.log(x)
     if len(x) < 2 or not logs.std():
         return LognormalFit(NAN, NAN, NAN, len(x), TOO_FEW)
@@ -149,9 +151,6 @@ def lognormal_fit(delays: ArrayLike) -> LognormalFit:
     return LognormalFit(float(logs.mean()), sd, float(value), len(x))
 
 
-def _positive(delays: ArrayLike) -> Floats:
+def _known(delays: ArrayLike) -> Floats:
     x = np.asarray(delays, float).ravel()
-    x = x[np.isfinite(x)]
-    if (x <= 0).any():
-        raise ValueError("delays must be positive for this fit")
-    return x
+    return np.asarray(x[np.isfinite(x)])

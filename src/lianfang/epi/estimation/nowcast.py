@@ -82,10 +82,14 @@ def reporting_triangle(
 
 
 def nowcast(
-    triangle: ArrayLike, *, level: float = 0.95, draws: int = 2000, seed: int = 1
+    triangle: ArrayLike | ReportingTriangle,
+    *,
+    level: float = 0.95,
+    draws: int = 2000,
+    seed: int = 1,
 ) -> Nowcast:
     """
-    Complete a reporting triangle (days × delays, NaN = not yet observable).
+    Complete a reporting triangle (days × delays, NaN = not yet observable), as it is or as counts.
 
     The chance g(d) that a case reported within d days was reported on day d exactly is estimated
     from all days old enough; completeness at age a is the product of 1 − g over longer delays
@@ -96,7 +100,8 @@ def nowcast(
 
     :raises ValueError: not two axes, negative counts, level outside 0..1.
     """
-    counts = np.array(triangle, float)
+    given = triangle.counts if isinstance(triangle, ReportingTriangle) else triangle
+    counts = np.array(given, float)
     if counts.ndim != 2 or not counts.shape[1]:
         raise ValueError("a triangle is days × delays")
     if (counts < 0).any() or np.isinf(counts).any():

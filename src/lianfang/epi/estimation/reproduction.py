@@ -9,7 +9,7 @@ from scipy import special
 
 from lianfang.epi.results import Floats, Texts
 
-from .serial_interval import SerialInterval, si_probabilities
+from .serial_interval import SerialInterval, mean_days, si_probabilities
 
 TOO_EARLY = "时间窗早于平均代际间隔，不可估计"
 GAP = "时间窗内或其前的代际间隔内有缺报日，不可估计"
@@ -43,7 +43,13 @@ class ReproductionNumber:
 
 
 def sliding_windows(days: int, width: int = 7) -> tuple[np.ndarray, np.ndarray]:
-    """First and last days (from 1) of all windows of `width` days, the first beginning on day 2."""
+    """
+    First and last days (from 1) of all windows of `width` days, the first beginning on day 2.
+
+    :raises ValueError: a width of less than a day.
+    """
+    if width < 1:
+        raise ValueError("a window holds at least one day")
     starts = np.arange(2, days - width + 2)
     return starts, starts + width - 1
 
@@ -127,6 +133,7 @@ def estimate_r(
     mean = means.mean(axis=0)
     sd = np.sqrt((shape * scale**2 + means**2).mean(axis=0) - mean**2)
     reason = _reasons(gaps, draws, starts, ends, sources)
+    reason[:, ends <= mean_days(si, series.shape[1])] = TOO_EARLY
     blank = np.where(reason == "", 1.0, np.nan)
     asked = tuple(probabilities)
     quantiles = _mixture_quantiles(shape, scale, asked) * blank[..., None]
@@ -169,7 +176,6 @@ def _reasons(
 ) -> Texts:
     """Why a window of a series is not evaluable; empty where it is."""
     weights = draws.mean(axis=0)
-    mean = float((weights * np.arange(len(weights))).sum())
     reason = np.full((len(gaps), len(starts)), "", dtype="<U40")
     no_source = sources.max(axis=0) <= 1e-12
     reason[no_source] = NO_SOURCE
@@ -177,7 +183,6 @@ def _reasons(
         unknown = _window_sums(_past(gaps.astype(float), weights), starts, ends)
         inside = _window_sums(gaps.astype(float), starts, ends) > 0
         reason[inside | (unknown / (ends - starts + 1) > MOST_UNKNOWN)] = GAP
-    reason[:, ends <= mean] = TOO_EARLY
     return reason
 
 

@@ -1,5 +1,6 @@
 """The serial interval as a distribution over whole days."""
 
+import math
 from dataclasses import dataclass
 
 import numpy as np
@@ -45,6 +46,10 @@ class GivenSI:
     probabilities: tuple[float, ...]
 
 
+# So many standard deviations behind its mean nothing is left of an interval.
+SPREADS = 12
+LONGEST_LAID = 20_000
+
 SerialInterval = ParametricSI | UncertainSI | GivenSI
 
 
@@ -59,8 +64,8 @@ def discretised_si(mean: float, sd: float, k: ArrayLike) -> Floats:
     if not (np.isfinite(mean) and np.isfinite(sd) and mean > 1 and sd > 0):
         raise ValueError("the mean must exceed 1 day and the sd exceed 0")
     days = np.asarray(k, float)
-    if (days < 0).any():
-        raise ValueError("days must not be negative")
+    if (days < 0).any() or np.isinf(days).any():
+        raise ValueError("days must be finite and not negative")
     shape, scale = ((mean - 1) / sd) ** 2, sd**2 / (mean - 1)
 
     def below(x: Floats, a: float) -> Floats:
@@ -88,6 +93,20 @@ def si_probabilities(si: SerialInterval, days: int) -> Floats:
     if isinstance(si, ParametricSI):
         return _laid(si.mean, si.sd, days)[None, :]
     return np.array([_laid(mean, sd, days) for mean, sd in _draws(si)])
+
+
+def mean_days(si: SerialInterval, days: int) -> float:
+    """
+    The mean of a serial interval as laid out over days, long enough for all of it.
+
+    Laid over a series of `days` that is shorter than the interval, the mean would come out too small.
+    """
+    if isinstance(si, GivenSI):
+        return float(np.dot(si.probabilities, np.arange(len(si.probabilities))))
+    high = (si.high_mean, si.high_sd) if isinstance(si, UncertainSI) else (si.mean, si.sd)
+    whole = max(days, math.ceil(high[0] + SPREADS * high[1]))
+    weights = si_probabilities(si, min(whole, LONGEST_LAID)).mean(axis=0)
+    return float(weights @ np.arange(len(weights)))
 
 
 def _laid(mean: float, sd: float, days: int) -> Floats:

@@ -34,7 +34,7 @@ def case_fatality(
 
     :raises ValueError: negative counts.
     """
-    if min(deaths, recovered, pending) < 0:
+    if any(n < 0 for n in (deaths, recovered, pending)):
         raise ValueError("counts must not be negative")
     resolved = deaths + recovered
     answers = []
@@ -61,8 +61,10 @@ def secondary_attack_rate(
     """
     Give ill contacts over contacts at risk (contacts less those known immune; primary cases not counted).
 
-    :raises ValueError: negative counts, or more ill than at risk.
+    :raises ValueError: negative counts, more immune than contacts, or more ill than at risk.
     """
+    if immune > contacts:
+        raise ValueError("no more contacts can be immune than there are contacts")
     return attack_rate(ill_contacts, contacts - immune, method, level)
 
 
