@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import argparse
+import contextlib
 import os
 import re
 import subprocess
@@ -11,6 +12,7 @@ import threading
 import time
 import tomllib
 from collections import Counter
+from collections.abc import Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
 
@@ -115,7 +117,23 @@ def run_pytest(
         outcome.broken.append(name)
 
 
-def run_tests(outcome: Outcome) -> None:
+@contextlib.contextmanager
+def templates_made(url: str) -> Iterator[None]:
+    """Migrate the databases that those of the tests are copied from, while something else is done."""
+    command = [sys.executable, "-W", "ignore", "-m", "tests.template"]
+    plain = {k: v for k, v in os.environ.items() if k != "LIANFANG_DATABASE_URL"}
+    made = [
+        subprocess.Popen(command, cwd=ROOT, env=environment)
+        for environment in (plain, plain | {"LIANFANG_DATABASE_URL": url})
+    ]
+    try:
+        yield
+    finally:
+        for process in made:
+            process.wait()
+
+
+def run_tests(outcome: Outcome, url: str) -> None:
     """Run everything on SQLite; then, side by side, rows again on PostgreSQL and the browser."""
     run_pytest(outcome, "测试（SQLite）", "-n", "2", "-m", "not journey and not postgres_only")
     # One browser at a time: two starve each other on two cores and then time out.
@@ -125,19 +143,15 @@ def run_tests(outcome: Outcome) -> None:
         kwargs={"is_quiet": True},
     )
     browser.start()
-    with postgres.running() as url:
-        run_pytest(
-            outcome,
-            "测试（PostgreSQL）",
-            "-n",
-            "1",
-            "-m",
-            "not journey and not slow and not processes",
-            "--create-db",
-            *WITHOUT_DATABASE,
-            database=url,
-        )
+    chosen = "not journey and not slow and not processes"
+    options = ("-n", "2", "-m", chosen, "--create-db", *WITHOUT_DATABASE)
+    run_pytest(outcome, "测试（PostgreSQL）", *options, database=url)
     browser.join()
+
+
+def run_checks(outcome: Outcome) -> None:
+    for name, command in list_checks():
+        run_check(outcome, name, command)
 
 
 def main() -> int:
@@ -146,10 +160,13 @@ def main() -> int:
     chosen = parser.parse_args()
     start = time.monotonic()
     outcome = Outcome()
-    for name, command in list_checks():
-        run_check(outcome, name, command)
-    if not chosen.checks_only:
-        run_tests(outcome)
+    if chosen.checks_only:
+        run_checks(outcome)
+    else:
+        with postgres.running() as url:
+            with templates_made(url):
+                run_checks(outcome)
+            run_tests(outcome, url)
     say(
         f"用时 {time.monotonic() - start:.0f} 秒"
         + (f"；未通过：{'、'.join(outcome.broken)}" if outcome.broken else "")
