@@ -23,6 +23,10 @@ NPM_LOCK = ROOT / "package-lock.json"
 CLASSIFIER = "License :: OSI Approved :: "
 # What the packages do not say in a field that can be read: taken from their licence files.
 KNOWN = {"django-htmx": "MIT", "typst": "Apache-2.0", "pysqlite3": "Zlib"}
+DATA = [
+    "- nipah_malaysia.csv: Pulliam et al., J R Soc Interface 2012;9:89, from the R package outbreaks, MIT License",
+    "- outbreak_series.csv: synthetic, CC0",
+]
 HEAD = """联防 Lianfang
 Copyright 2026 the Lianfang authors
 
@@ -82,6 +86,7 @@ def compose() -> str:
             "- htmx 2: 0BSD",
         ],
         "Icons (static/lf/icons.svg)": [f"- {CREDIT}"],
+        "Data (picture/analysis/rules)": DATA,
         "Python packages (installed, not copied)": python_section(),
     }
     blocks = ["\n".join([title, *rows]) for title, rows in sections.items()]
