@@ -23,6 +23,7 @@ from lianfang.command.surveillance.queries import (
     one_health,
     units_of_route,
 )
+from lianfang.command.surveillance.rules import COUNTY
 from lianfang.command.surveillance.services import (
     hand_over_sample,
     receive_notification,
@@ -164,7 +165,7 @@ def test_people_and_animals_of_one_township_stand_side_by_side(county, cdc):
     build_signal(county)
     build_signal(county, area="652327101", by="zhao")
 
-    first, second = one_health(cdc, days=30, exercise=False)
+    first, second = one_health(cdc, days=30, world=COUNTY)
     assert (first.area.code, first.is_shared, second.is_shared) == ("652327103", True, False)
     assert [len(column) for column in first.columns] == [1, 1, 0]
 

@@ -6,7 +6,7 @@ from typing import Any
 from django.db.models import Count
 
 from lianfang.base.kernel import clock
-from lianfang.base.kernel.gauges import Asked, register_unit_gauge
+from lianfang.base.kernel.gauges import Asked, register_unit_gauge, work_of
 from lianfang.county.orgs.public import Unit
 
 from .choices import Period, SignalState
@@ -29,14 +29,16 @@ def observations_reported(asked: Collection[Asked]) -> Results:
         site__in=[pk for pk, _, _ in sites],
         period_on__range=(clock.beijing(since).date(), clock.beijing(until).date()),
     )
-    came = list(reports.values_list("site_id", "period_on", "is_exercise"))
+    came = list(reports.values_list("site_id", "period_on", "is_exercise", "run"))
+    runs = _runs(asked)
     found = {}
     for one in asked:
         first, last = clock.beijing(one.since).date(), clock.beijing(one.until).date()
         own = {pk: period for pk, unit, period in sites if unit in families[one.unit_id]}
         owed = sum(expected_periods(period, first, last) for period in own.values())
         done = sum(
-            s in own and first <= day <= last and drill == one.is_exercise for s, day, drill in came
+            s in own and first <= day <= last and _same(one, runs, drill, run)
+            for s, day, drill, run in came
         )
         found[one.task_id] = (min(done, owed), owed)
     return _countable(found)
@@ -63,24 +65,29 @@ def notifications_answered(asked: Collection[Asked]) -> Results:
         "notification__unit_id",
         "replied_at",
         "notification__is_exercise",
+        "notification__signal__run",
     )
-    return _of_unit(asked, [(at, {to, by}, drill, done) for at, to, by, done, drill in rows])
+    return _of_unit(
+        asked, [(at, {to, by}, (drill, run), done) for at, to, by, done, drill, run in rows]
+    )
 
 
 def samples_kept(asked: Collection[Asked]) -> Results:
     """Samples that the unit took, and how many of them have a result."""
     rows = Sample.objects.filter(taken_at__range=_span(asked)).values_list(
-        "taken_at", "unit_id", "is_exercise", Count("results")
+        "taken_at", "unit_id", "is_exercise", "signal__run", Count("results")
     )
-    return _of_unit(asked, [(at, {unit}, drill, result) for at, unit, drill, result in rows])
+    return _of_unit(
+        asked, [(at, {unit}, (drill, run), result) for at, unit, drill, run, result in rows]
+    )
 
 
 def source_controls(asked: Collection[Asked]) -> Results:
     """Proposals to control source animals that the unit made: each made is done."""
     rows = SourceControl.objects.filter(proposed_at__range=_span(asked)).values_list(
-        "proposed_at", "unit_id", "signal__is_exercise"
+        "proposed_at", "unit_id", "signal__is_exercise", "signal__run"
     )
-    return _of_unit(asked, [(at, {unit}, drill, True) for at, unit, drill in rows])
+    return _of_unit(asked, [(at, {unit}, (drill, run), True) for at, unit, drill, run in rows])
 
 
 def _span(asked: Collection[Asked]) -> tuple[Any, Any]:
@@ -100,33 +107,51 @@ def _signals(asked: Collection[Asked]) -> list[tuple[Any, ...]]:
     rows = Signal.objects.filter(found_at__range=_span(asked)).distinct()
     return list(
         rows.values_list(
-            "found_at", "area_path", "state", "is_exercise", "assessments__signal_id", "pk"
+            "found_at", "area_path", "state", "is_exercise", "assessments__signal_id", "pk", "run"
         )
     )
 
 
 def _of_area(asked: Collection[Asked], rows: Iterable[tuple[Any, ...]], is_done: Any) -> Results:
-    kept = list(rows)
+    kept, runs = list(rows), _runs(asked)
     found = {}
     for one in asked:
         own = [
             row for row in kept
-            if one.since <= row[0] <= one.until and row[1].startswith(one.area_path) and row[3] == one.is_exercise
+            if one.since <= row[0] <= one.until and row[1].startswith(one.area_path)
+            and _same(one, runs, row[3], row[6])
         ]  # fmt: skip
         found[one.task_id] = (sum(map(bool, map(is_done, own))), len(own))
     return _countable(found)
 
 
-def _of_unit(asked: Collection[Asked], rows: list[tuple[Any, set[int], bool, Any]]) -> Results:
-    families = _families(asked)
+def _of_unit(
+    asked: Collection[Asked], rows: list[tuple[Any, set[int], tuple[bool, int | None], Any]]
+) -> Results:
+    families, runs = _families(asked), _runs(asked)
     found = {}
     for one in asked:
         own = [
-            done for at, units, drill, done in rows
-            if one.since <= at <= one.until and drill == one.is_exercise and units & families[one.unit_id]
+            done for at, units, world, done in rows
+            if one.since <= at <= one.until and _same(one, runs, *world) and units & families[one.unit_id]
         ]  # fmt: skip
         found[one.task_id] = (sum(map(bool, own)), len(own))
     return _countable(found)
+
+
+def _runs(asked: Collection[Asked]) -> dict[int, int]:
+    """The run that each task of an exercise belongs to: that of the signal behind its emergency."""
+    drills = [one.task_id for one in asked if one.is_exercise]
+    works = {work.task_id: work.emergency_id for work in work_of(drills)} if drills else {}
+    rows = Signal.objects.filter(emergencies__in=set(works.values()), run__isnull=False)
+    runs = dict(rows.order_by().values_list("emergencies", "run")) if works else {}
+    return {task: runs[emergency] for task, emergency in works.items() if emergency in runs}
+
+
+def _same(one: Asked, runs: dict[int, int], is_exercise: object, run: object) -> bool:
+    """Whether a record belongs to the world of a task; where the task's run is not known, to any exercise."""
+    known = runs.get(one.task_id)
+    return is_exercise == one.is_exercise and (known is None or run == known)
 
 
 def _countable(found: Results) -> Results:

@@ -23,6 +23,7 @@ def sections(emergency: Any, cutoff_at: datetime) -> list[Section]:
     rows = Signal.objects.filter(
         area_path__startswith=emergency.area_path, is_exercise=emergency.is_exercise,
         found_at__range=(emergency.recorded_at - BEFORE, cutoff_at),
+        **_run_of(emergency),
     )  # fmt: skip
     counts = rows.aggregate(
         all=Count("id"),
@@ -52,6 +53,12 @@ def sections(emergency: Any, cutoff_at: datetime) -> list[Section]:
     ]
 
 
+def _run_of(emergency: Any) -> dict[str, int]:
+    """Only the run of the signal behind an exercise's emergency, where there is one."""
+    run = emergency.signal.run if emergency.is_exercise and emergency.signal else None
+    return {} if run is None else {"run": run}
+
+
 def _completeness(emergency: Any, cutoff_at: datetime) -> Any:
     """Percent of the daily sites of the area that had reported for the day before the cut-off."""
     day = clock.beijing(cutoff_at).date() - timedelta(days=1)
@@ -60,6 +67,7 @@ def _completeness(emergency: Any, cutoff_at: datetime) -> Any:
         programme__is_active=True,
     )  # fmt: skip
     came = SiteReport.objects.filter(
-        site__in=sites, period_on=day, is_exercise=emergency.is_exercise, recorded_at__lte=cutoff_at
-    )
+        site__in=sites, period_on=day, is_exercise=emergency.is_exercise, recorded_at__lte=cutoff_at,
+        **_run_of(emergency),
+    )  # fmt: skip
     return share(came.count(), sites.count())

@@ -6,7 +6,7 @@ from typing import Any, Literal
 from uuid import UUID
 
 from django.http import HttpRequest
-from ninja import Field, Router, Schema, Status
+from ninja import Field, Query, Router, Schema, Status
 
 from lianfang.base.accounts.public import idempotent
 from lianfang.base.kernel.api import PROBLEMS, page_after
@@ -17,6 +17,7 @@ from lianfang.command.surveillance.rules import Entry
 
 watch_router = Router()
 MOST_ROWS = 10_000
+MOST_RUN = 2**53
 
 
 class WatchIndicatorOut(Schema):
@@ -62,6 +63,7 @@ class WatchValueOut(Schema):
     state: str
     is_late: bool
     is_exercise: bool
+    run: int | None
     recorded_at: datetime
 
 
@@ -83,6 +85,7 @@ class WatchValueIn(Schema):
 class WatchBulkIn(Schema):
     rows: list[WatchValueIn] = Field(min_length=1, max_length=MOST_ROWS)
     is_exercise: bool = False
+    run: int | None = Field(None, ge=1, le=MOST_RUN)
 
 
 class WatchBulkOut(Schema):
@@ -105,6 +108,7 @@ class WatchReportIn(Schema):
     entries: list[WatchEntryIn] = Field([], max_length=2000)
     reason: str = Field("", max_length=200)
     is_exercise: bool = False
+    run: int | None = Field(None, ge=1, le=MOST_RUN)
 
 
 class WatchReportOut(Schema):
@@ -138,7 +142,7 @@ def _value(row: Observation) -> dict[str, Any]:
     return {
         "period_on": row.period_on, "indicator": row.indicator.code, "site": row.site.code,
         "part": row.part, "value": row.value, "state": row.state, "is_late": row.is_late,
-        "is_exercise": row.is_exercise, "recorded_at": row.recorded_at,
+        "is_exercise": row.is_exercise, "run": row.run, "recorded_at": row.recorded_at,
     }  # fmt: skip
 
 
@@ -173,12 +177,13 @@ def surveillance_observations(
     until: date | None = None,
     state: ObservationState | None = None,
     exercise: Literal["0", "1"] = "0",
+    run: int | None = Query(None, ge=1, le=MOST_RUN),
     cursor: str = "",
     limit: int = 50,
 ) -> dict[str, Any]:
     rows = queries.list_observations(
         request.actor, programme=programme, indicator=indicator, site=site, since=since, until=until,
-        state=state or "", exercise=exercise == "1",
+        state=state or "", exercise=exercise == "1", run=run,
     )  # fmt: skip
     return page_after(rows, key="-period_on", cursor=cursor, limit=limit, shape=_value)
 
@@ -193,7 +198,7 @@ def surveillance_observations_record(
 ) -> Status[dict[str, Any]]:
     rows = [services.BulkRow(**row.dict()) for row in payload.rows]
     written = services.record_observations(
-        actor=request.actor, rows=rows, is_exercise=payload.is_exercise
+        actor=request.actor, rows=rows, is_exercise=payload.is_exercise, run=payload.run
     )
     return Status(201, {"written": written, "given": len(rows)})
 
@@ -208,7 +213,7 @@ def surveillance_report_record(
 ) -> Status[dict[str, Any]]:
     asked = {
         "actor": request.actor, "site_uuid": uuid, "period_on": payload.period_on,
-        "is_exercise": payload.is_exercise,
+        "is_exercise": payload.is_exercise, "run": payload.run,
     }  # fmt: skip
     if payload.is_zero:
         report = services.record_zero_report(**asked)

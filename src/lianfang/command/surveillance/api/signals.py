@@ -1,11 +1,11 @@
 """API of the surveillance room."""
 
 from datetime import date, datetime
-from typing import Any
+from typing import Any, Literal
 from uuid import UUID
 
 from django.http import HttpRequest
-from ninja import Field, Router, Schema, Status
+from ninja import Field, Query, Router, Schema, Status
 from pydantic import AwareDatetime
 
 from lianfang.base.accounts.public import idempotent
@@ -17,6 +17,7 @@ from lianfang.county.orgs.public import get_area, get_unit
 from lianfang.county.standards.public import get_disease
 
 router = Router()
+MOST_RUN = 2**53
 
 
 class SignalIn(Schema):
@@ -34,6 +35,7 @@ class SignalIn(Schema):
     deaths: int | None = Field(None, ge=0, le=10**8)
     began_at: AwareDatetime | None = None
     is_exercise: bool = False
+    run: int | None = Field(None, ge=1, le=MOST_RUN)
 
 
 class JudgementIn(Schema):
@@ -57,6 +59,7 @@ class SignalOut(Schema):
     began_at: datetime | None
     found_at: AwareDatetime
     is_exercise: bool
+    run: int | None
     recorded_at: datetime
     judged_at: datetime | None
     judgement: str
@@ -87,12 +90,15 @@ def signals_list(
     source: SignalSource | None = None,
     since: date | None = None,
     until: date | None = None,
+    exercise: Literal["0", "1"] | None = None,
+    run: int | None = Query(None, ge=1, le=MOST_RUN),
     cursor: str = "",
     limit: int = 50,
 ) -> dict[str, Any]:
     rows = queries.list_signals(
-        request.actor, words=q, state=state or "", source=source or "", since=since, until=until
-    )
+        request.actor, words=q, state=state or "", source=source or "", since=since, until=until,
+        exercise=exercise == "1" if exercise else None, run=run,
+    )  # fmt: skip
     return page_after(rows, key="-found_at", cursor=cursor, limit=limit, shape=signal_shape)
 
 

@@ -13,10 +13,11 @@ from .papers import (
     SampleForm,
 )
 from .signals import JudgementForm, SignalFilter, SignalForm
+from .worlds import world_chosen
 
 __all__ = [
     "AssessmentForm", "ChartFilter", "ControlForm", "DayForm", "HandoverForm", "HealthFilter",
     "JudgementForm", "LinkForm", "MuteForm", "NotificationFilter", "NotificationForm",
     "ObservationFilter", "ReceiveForm", "ReportForm", "ResultForm", "SampleFilter",
-    "SampleForm", "SheetForm", "SignalFilter", "SignalForm", "SiteFilter", "WordsForm",
+    "SampleForm", "SheetForm", "SignalFilter", "SignalForm", "SiteFilter", "WordsForm", "world_chosen",
 ]  # fmt: skip

@@ -13,6 +13,8 @@ from lianfang.command.surveillance.models import Indicator, Observation, Program
 from lianfang.command.surveillance.rules import Entry
 from lianfang.county.orgs.public import Area, list_areas
 
+from .worlds import run_choices, world_choices
+
 ALL = ("", "全部")
 
 
@@ -44,13 +46,14 @@ class ObservationFilter(forms.Form):
     state = forms.ChoiceField(
         label="状态", required=False, choices=[("", "现行"), *ObservationState.choices[1:]]
     )
-    exercise = forms.ChoiceField(
-        label="性质", required=False, choices=[("", "实战"), ("1", "演练")]
-    )
+    exercise = forms.ChoiceField(label="性质", required=False)
 
-    def __init__(self, programmes: list[Programme], *args: Any, **kwargs: Any) -> None:
+    def __init__(
+        self, programmes: list[Programme], runs: list[int], *args: Any, **kwargs: Any
+    ) -> None:
         super().__init__(*args, **kwargs)
         self.fields["programme"].choices = _programmes(programmes)
+        self.fields["exercise"].choices = world_choices(runs)
 
 
 class DayForm(forms.Form):
@@ -144,12 +147,14 @@ class ChartFilter(forms.Form):
     )  # fmt: skip
     area = RecordField(Area.objects.none(), label="地区", required=False, empty_label="全部")
     part = forms.ChoiceField(label="分项", required=False)
-    exercise = forms.ChoiceField(
-        label="性质", required=False, choices=[("", "实战"), ("1", "演练")]
-    )
+    exercise = forms.ChoiceField(label="性质", required=False)
 
-    def __init__(self, actor: Actor, parts: list[str], *args: Any, **kwargs: Any) -> None:
+    def __init__(
+        self, actor: Actor, parts: list[str], runs: list[int], *args: Any, **kwargs: Any
+    ) -> None:
         super().__init__(*args, **kwargs)
+        kinds = [("", "实战"), *run_choices(runs), ("1", "演练（不分场次）")]
+        self.fields["exercise"].choices = kinds
         self.fields["area"].queryset = list_areas(actor).filter(path__startswith=actor.area_path)
         if parts:
             self.fields["part"].choices = [("", "合计"), *((p, p) for p in parts)]

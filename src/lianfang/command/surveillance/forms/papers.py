@@ -11,6 +11,8 @@ from lianfang.command.surveillance.models import Route
 from lianfang.command.surveillance.queries import list_routes
 from lianfang.county.orgs.public import Area, Unit, UnitKind, list_areas, list_units
 
+from .worlds import world_choices
+
 ALL = ("", "全部")
 # Sectors of which samples are taken here; specimens of persons belong to the room of cases.
 SAMPLED = [
@@ -142,6 +144,8 @@ class HealthFilter(forms.Form):
     days = forms.ChoiceField(
         label="时段", required=False, choices=[("", "近30天"), ("90", "近90天"), ("365", "近1年")]
     )
-    exercise = forms.ChoiceField(
-        label="性质", required=False, choices=[("", "实战"), ("1", "演练")]
-    )
+    exercise = forms.ChoiceField(label="性质", required=False)
+
+    def __init__(self, runs: list[int], *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["exercise"].choices = world_choices(runs)

@@ -11,6 +11,8 @@ from lianfang.command.surveillance.queries import LIVE
 from lianfang.county.orgs.public import Area, AreaLevel, list_areas
 from lianfang.county.standards.public import Disease, list_diseases
 
+from .worlds import run_choices
+
 ALL = ("", "全部")
 
 
@@ -30,11 +32,14 @@ class SignalFilter(forms.Form):
     )  # fmt: skip
     source = forms.ChoiceField(label="来源", required=False, choices=[ALL, *SignalSource.choices])
     sector = forms.ChoiceField(label="领域", required=False, choices=[ALL, *Sector.choices])
-    exercise = forms.ChoiceField(
-        label="性质", required=False, choices=[ALL, ("0", "实战"), ("1", "演练")]
-    )
+    exercise = forms.ChoiceField(label="性质", required=False)
     since = DayField(label="发现自", required=False)
     until = DayField(label="发现至", required=False)
+
+    def __init__(self, runs: list[int], *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        kinds = [ALL, ("0", "实战"), ("1", "演练")]
+        self.fields["exercise"].choices = [*kinds, *run_choices(runs)]
 
 
 class SignalForm(forms.Form):

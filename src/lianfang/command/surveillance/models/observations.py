@@ -28,6 +28,8 @@ class SiteReport(Record):
     is_zero = models.BooleanField("零报告", default=False)
     is_late = models.BooleanField("迟报", default=False)
     is_exercise = models.BooleanField("演练", default=False)
+    # Which run of an exercise alone the record belongs to, as the exercises room numbers them.
+    run = models.PositiveBigIntegerField("演练场次", null=True, blank=True)
     key = models.CharField("幂等键", max_length=64, blank=True)
     recorded_at = models.DateTimeField("报告时间", default=clock.now)
     recorded_by = models.ForeignKey(
@@ -38,10 +40,16 @@ class SiteReport(Record):
         verbose_name = "监测报告"
         verbose_name_plural = "监测报告"
         constraints = [
+            # Two constraints, not one over four columns: to a database two missing runs differ.
             models.UniqueConstraint(
-                fields=["site", "period_on", "is_exercise"], name="surveillance_sitereport_once"
-            )
-        ]
+                fields=["site", "period_on", "is_exercise"], condition=Q(run=None),
+                name="surveillance_sitereport_once",
+            ),
+            models.UniqueConstraint(
+                fields=["site", "period_on", "run"], condition=Q(run__isnull=False),
+                name="surveillance_sitereport_once_a_run",
+            ),
+        ]  # fmt: skip
         indexes = [
             models.Index(fields=["period_on", "area_path"], name="surveillance_sitereport_day")
         ]
@@ -77,6 +85,8 @@ class Observation(models.Model):
     reason = models.CharField("缺测或订正原因", max_length=200, blank=True)
     is_late = models.BooleanField("迟报", default=False)
     is_exercise = models.BooleanField("演练", default=False)
+    # Which run of an exercise alone the record belongs to, as the exercises room numbers them.
+    run = models.PositiveBigIntegerField("演练场次", null=True, blank=True)
     origin = models.CharField("来源", max_length=10, choices=Origin)
     state = models.CharField(
         "状态", max_length=10, choices=ObservationState, default=ObservationState.CURRENT
@@ -111,8 +121,13 @@ class Observation(models.Model):
             ),
             models.UniqueConstraint(
                 fields=["indicator", "period_on", "site", "part", "is_exercise"],
-                condition=Q(state="current"),
+                condition=Q(state="current", run=None),
                 name="surveillance_observation_one_current",
+            ),
+            models.UniqueConstraint(
+                fields=["indicator", "period_on", "site", "part", "run"],
+                condition=Q(state="current", run__isnull=False),
+                name="surveillance_observation_one_current_a_run",
             ),
         ]
         indexes = [
@@ -120,6 +135,12 @@ class Observation(models.Model):
             # Detection and charts: one indicator over some days. The unique index is partial, which
             # SQLite does not use for a state given as a parameter.
             models.Index(fields=["indicator", "period_on"], name="surveillance_observation_day"),
+            # Holds the rows of runs alone, so the county's millions pay nothing for it.
+            models.Index(
+                fields=["run", "period_on"],
+                condition=Q(run__isnull=False),
+                name="surveillance_observation_run",
+            ),
         ]
 
     class Personal:
@@ -140,6 +161,8 @@ class DetectionRun(Record):
     muted = models.PositiveIntegerField("静默次数", default=0)
     signals = models.PositiveIntegerField("新信号数", default=0)
     is_exercise = models.BooleanField("演练", default=False)
+    # Which run of an exercise alone the record belongs to, as the exercises room numbers them.
+    run = models.PositiveBigIntegerField("演练场次", null=True, blank=True)
     started_at = models.DateTimeField("开始时间", default=clock.now)
     finished_at = models.DateTimeField("结束时间", default=clock.now)
 

@@ -54,6 +54,8 @@ class Signal(Record):
     )  # when it began, not an act
     found_at = models.DateTimeField("发现时间")  # statutory clocks start here; never edited
     is_exercise = models.BooleanField("演练", default=False)
+    # Which run of an exercise alone the record belongs to, as the exercises room numbers them.
+    run = models.PositiveBigIntegerField("演练场次", null=True, blank=True)
     state = models.CharField("状态", max_length=10, choices=SignalState, default=SignalState.NEW)
     recorded_at = models.DateTimeField("登记时间", default=clock.now)
     recorded_by = models.ForeignKey(

@@ -29,6 +29,7 @@ OBSERVATION_COLUMNS = [
     Column("state", "状态"),
     Column("reason", "缺测或订正原因", width=24),
     Column("recorded_at", "登记时间", kind="moment"),
+    Column("run", "演练场次", kind="whole"),
 ]
 SITE_COLUMNS = [
     Column("programme", "监测项目", width=20),
@@ -53,6 +54,7 @@ def observation_rows(rows: Iterable[Observation]) -> Iterator[tuple[Value, ...]]
             row.period_on, row.indicator.programme.name, row.indicator.name, row.site.name, row.part,
             row.site.unit.short_name, row.site.area.name, row.value, row.indicator.measure,
             "迟报" if row.is_late else "及时", ObservationState(row.state).label, row.reason, row.recorded_at,
+            row.run,
         )  # fmt: skip
 
 

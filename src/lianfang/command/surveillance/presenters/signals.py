@@ -55,7 +55,7 @@ def sheet_rows(signals: Iterable[Signal]) -> Iterator[tuple[Value, ...]]:
             signal.found_at, signal.recorded_at,
             getattr(signal, "checked_at", None), late_words(signal, getattr(signal, "checked_at", None)),
             signal.judgement,
-            "演练" if signal.is_exercise else "实战",
+            _world_words(signal),
         )  # fmt: skip
 
 
@@ -132,3 +132,9 @@ def steps_of(steps: Iterable[SignalStep]) -> list[Shown]:
         )
         for row in rows
     ]  # fmt: skip
+
+
+def _world_words(signal: Signal) -> str:
+    if signal.run is not None:
+        return f"演练第{signal.run}场"
+    return "演练" if signal.is_exercise else "实战"

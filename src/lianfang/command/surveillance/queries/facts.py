@@ -10,7 +10,9 @@ from django.db.models import Avg, Count, QuerySet, Sum
 
 from lianfang.command.surveillance.choices import Combine, Method, ObservationState, Scope
 from lianfang.command.surveillance.models import DetectionRule, Observation
-from lianfang.command.surveillance.rules import STATISTICS, Facts, Series
+from lianfang.command.surveillance.rules import STATISTICS, Facts, Series, World
+
+from .worlds import own, read_by
 
 # Place of an aggregate: area path, site or none, part.
 Place = tuple[str, int | None, str]
@@ -22,18 +24,18 @@ CHART_TAIL = 4
 WHOLE_YEARS = 3 * 365 + 60
 
 
-def current(indicator_id: int, *, exercise: bool) -> QuerySet[Observation]:
-    """The values of an indicator that count: not corrected, not withdrawn, not missing."""
+def current(indicator_id: int, world: World) -> QuerySet[Observation]:
+    """The values of an indicator that count in a world: not corrected, not withdrawn, not missing."""
     return Observation.objects.filter(
-        indicator=indicator_id, state=ObservationState.CURRENT, is_exercise=exercise, value__isnull=False
+        read_by(world), indicator=indicator_id, state=ObservationState.CURRENT, value__isnull=False
     ).order_by()  # fmt: skip
 
 
 def facts_for(
-    rule: DetectionRule, on: date, *, exercise: bool, sites: Collection[int] | None = None
+    rule: DetectionRule, on: date, world: World, *, sites: Collection[int] | None = None
 ) -> list[Facts]:
     """The values of a day that a rule looks at; `sites` narrows it to a few reporters."""
-    rows = current(rule.indicator_id, exercise=exercise)
+    rows = current(rule.indicator_id, world)
     if sites is not None:
         rows = rows.filter(site__in=sites)
     if rule.method in (Method.UPPER, Method.LOWER):
@@ -88,10 +90,10 @@ def _mean(total: Decimal | None, days: Decimal | None, *, is_sum: bool) -> Decim
 
 
 def series_for(
-    rule: DetectionRule, on: date, *, exercise: bool, sites: Collection[int] | None = None
+    rule: DetectionRule, on: date, world: World, *, sites: Collection[int] | None = None
 ) -> list[Series]:
     """Daily series up to a day, of the places whose value on that day is large enough for the rule."""
-    rows = current(rule.indicator_id, exercise=exercise)
+    rows = current(rule.indicator_id, world)
     if sites is not None:
         rows = rows.filter(site__in=sites)
     today = _grouped(rule, rows.filter(period_on=on), _way(rule))
@@ -172,10 +174,10 @@ def is_statistical(rule: DetectionRule) -> bool:
 
 
 def days_touched(
-    after: int, *, exercise: bool, limit: int = 2000
+    after: int, world: World, *, limit: int = 2000
 ) -> tuple[list[tuple[int, date]], int]:
     """Which indicators got values for which days since a record number, and the last number looked at."""
-    rows = Observation.objects.filter(pk__gt=after, is_exercise=exercise)
+    rows = Observation.objects.filter(pk__gt=after, **own(world))
     last = rows.order_by("-pk").values_list("pk", flat=True).first()
     if last is None:
         return [], after
@@ -183,13 +185,13 @@ def days_touched(
     return list(pairs[:limit]), last
 
 
-def count_values(pairs: Iterable[tuple[int, date]], *, exercise: bool) -> int:
-    """How many current values the given indicators have on the given days."""
+def count_values(pairs: Iterable[tuple[int, date]], world: World) -> int:
+    """How many current values the given indicators have in a world on the given days."""
     by_day: dict[date, set[int]] = defaultdict(set)
     for indicator, day in pairs:
         by_day[day].add(indicator)
     # One statement a day: SQLite 3.53 fails on the same question put together with OR.
-    rows = Observation.objects.filter(state=ObservationState.CURRENT, is_exercise=exercise)
+    rows = Observation.objects.filter(state=ObservationState.CURRENT, **own(world))
     return sum(
         rows.filter(period_on=day, indicator__in=indicators).count()
         for day, indicators in by_day.items()

@@ -10,8 +10,10 @@ from lianfang.base.kernel.permissions import Permission
 from lianfang.base.kernel.scope import within_area
 from lianfang.command.surveillance.choices import Combine, ObservationState
 from lianfang.command.surveillance.models import Indicator, Observation, Site
+from lianfang.command.surveillance.rules import World
 
 from .sites import list_sites
+from .worlds import own, read_by
 
 
 def list_observations(
@@ -24,14 +26,19 @@ def list_observations(
     until: date | None = None,
     state: str = "",
     exercise: bool = False,
+    run: int | None = None,
 ) -> QuerySet[Observation]:
     """
     Values the actor may read, latest period first; corrected and withdrawn ones only when asked for.
+
+    Of exercises those of all runs, or of the one named.
 
     :raises NotAllowed: the actor may not see surveillance.
     """
     require(actor, Permission.OBSERVATION_VIEW)
     rows = Observation.objects.filter(within_area(actor), is_exercise=exercise)
+    if run is not None:
+        rows = rows.filter(run=run)
     if not actor.sees_all_units(Permission.COUNTY_VIEW):
         rows = rows.filter(site__in=list_sites(actor).order_by().values("pk"))
     rows = rows.filter(state=state or ObservationState.CURRENT)
@@ -50,19 +57,17 @@ def list_observations(
     ).order_by("-period_on", "-id")
 
 
-def values_given(
-    site: Site, period_on: date, *, exercise: bool
-) -> dict[tuple[str, str], Observation]:
+def values_given(site: Site, period_on: date, world: World) -> dict[tuple[str, str], Observation]:
     """The current values of a site for a period, by indicator code and part."""
     rows = Observation.objects.filter(
-        site=site, period_on=period_on, is_exercise=exercise, state=ObservationState.CURRENT
+        site=site, period_on=period_on, state=ObservationState.CURRENT, **own(world)
     ).select_related("indicator")
     return {(row.indicator.code, row.part): row for row in rows}
 
 
-def history_of_report(site: Site, period_on: date, *, exercise: bool) -> QuerySet[Observation]:
+def history_of_report(site: Site, period_on: date, world: World) -> QuerySet[Observation]:
     """Everything ever said for a site and a period, the corrected values too; latest first."""
-    rows = Observation.objects.filter(site=site, period_on=period_on, is_exercise=exercise)
+    rows = Observation.objects.filter(site=site, period_on=period_on, **own(world))
     return rows.select_related("indicator", "recorded_by").order_by("-recorded_at", "-id")
 
 
@@ -76,12 +81,17 @@ def daily_values(
     site: Site | None = None,
     part: str = "",
     exercise: bool = False,
+    run: int | None = None,
 ) -> dict[date, Decimal]:
-    """One value per day of an indicator, put together over the sites the actor may read."""
+    """
+    One value per day of an indicator, put together over the sites the actor may read.
+
+    A run of an exercise is read with the county's own values from before it began.
+    """
     require(actor, Permission.OBSERVATION_VIEW)
     rows = Observation.objects.filter(
-        within_area(actor), indicator=indicator, period_on__range=(first, last),
-        state=ObservationState.CURRENT, is_exercise=exercise, value__isnull=False,
+        within_area(actor), read_by(World(exercise, run)), indicator=indicator,
+        period_on__range=(first, last), state=ObservationState.CURRENT, value__isnull=False,
     )  # fmt: skip
     if not actor.sees_all_units(Permission.COUNTY_VIEW):
         rows = rows.filter(site__in=list_sites(actor).order_by().values("pk"))

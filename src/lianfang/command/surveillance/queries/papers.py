@@ -21,6 +21,7 @@ from lianfang.command.surveillance.models import (
     SampleResult,
     Signal,
 )
+from lianfang.command.surveillance.rules import World
 from lianfang.county.orgs.public import Area, AreaLevel, Unit, list_areas
 
 from .signals import list_addressed_units, list_signals
@@ -191,14 +192,16 @@ class Place:
         return bool(self.signals.get(Sector.HUMAN)) and bool(animals)
 
 
-def one_health(actor: Actor, *, days: int, exercise: bool) -> list[Place]:
+def one_health(actor: Actor, *, days: int, world: World) -> list[Place]:
     """
     Signals of people, livestock and wildlife and positive animal samples, township by township.
+
+    Of exercises those of one run, or where none is named all.
 
     :raises NotAllowed: the actor may not see signals.
     """
     since: date = clock.today() - timedelta(days=days)
-    signals = list_signals(actor, since=since, exercise=exercise)
+    signals = list_signals(actor, since=since, exercise=world.is_exercise, run=world.run)
     levels = (AreaLevel.COUNTY, AreaLevel.TOWNSHIP)
     areas = list_areas(actor).filter(level__in=levels, path__startswith=actor.area_path)
     places = {area.path: Place(area) for area in areas}
@@ -206,17 +209,19 @@ def one_health(actor: Actor, *, days: int, exercise: bool) -> list[Place]:
         sector = signal.indicator.programme.sector if signal.indicator else Sector.HUMAN
         if signal.area_path in places:
             places[signal.area_path].signals[sector].append(signal)
-    for result in _positive_results(actor, since, exercise=exercise):
+    for result in _positive_results(actor, since, world):
         if result.sample.area_path in places:
             places[result.sample.area_path].positives.append(result)
     found = [place for place in places.values() if place.signals or place.positives]
     return sorted(found, key=lambda place: (not place.is_shared, place.area.path))
 
 
-def _positive_results(actor: Actor, since: date, *, exercise: bool) -> QuerySet[SampleResult]:
+def _positive_results(actor: Actor, since: date, world: World) -> QuerySet[SampleResult]:
     samples = list_samples(actor).order_by().values("pk")
+    if world.run is not None:
+        samples = samples.filter(signal__run=world.run)
     rows = SampleResult.objects.filter(
-        sample__in=samples, sample__sector__in=(Sector.ANIMAL, Sector.WILDLIFE), sample__is_exercise=exercise,
+        sample__in=samples, sample__sector__in=(Sector.ANIMAL, Sector.WILDLIFE), sample__is_exercise=world.is_exercise,
         verdict=Verdict.POSITIVE, reported_at__gte=clock.start_of_day(since),
     )  # fmt: skip
     return rows.select_related("sample").order_by("-reported_at", "-id")[:MOST_SAMPLES]

@@ -11,10 +11,11 @@ from lianfang.base.kernel.permissions import Permission
 from lianfang.base.kernel.scope import within_area
 from lianfang.command.surveillance.choices import SignalState, StepKind
 from lianfang.command.surveillance.models import Evidence, Indicator, SignalStep, SitePart
-from lianfang.command.surveillance.rules import share
+from lianfang.command.surveillance.rules import World, share
 from lianfang.county.orgs.public import Unit
 
 from .signals import list_signals
+from .worlds import own
 
 RECORD_DAYS = 365
 MOST_SIGNALS = 2000
@@ -74,12 +75,12 @@ def _median(times: dict[int, dict[str, datetime]], kinds: Collection[str]) -> in
 
 
 def alarm_days(
-    actor: Actor, indicator: Indicator, first: date, last: date, *, area_path: str, exercise: bool
+    actor: Actor, indicator: Indicator, first: date, last: date, *, area_path: str, world: World
 ) -> set[date]:
     """Days on which a rule of the indicator fired in the area."""
     rows = Evidence.objects.filter(
         within_area(actor), rule__indicator=indicator, period_on__range=(first, last),
-        signal__is_exercise=exercise, area_path__startswith=area_path,
+        area_path__startswith=area_path, **own(world, "signal__"),
     )  # fmt: skip
     return set(rows.order_by().values_list("period_on", flat=True).distinct())
 

@@ -34,6 +34,7 @@ def list_signals(
     state: str = "",
     source: str = "",
     exercise: bool | None = None,
+    run: int | None = None,
     since: date | None = None,
     until: date | None = None,
     color: int | None = None,
@@ -64,6 +65,8 @@ def list_signals(
     rows = rows.filter(**{name: value for name, value in exact.items() if value})
     if exercise is not None:
         rows = rows.filter(is_exercise=exercise)
+    if run is not None:
+        rows = rows.filter(run=run)
     if since is not None:
         rows = rows.filter(found_at__gte=clock.start_of_day(since))
     if until is not None:

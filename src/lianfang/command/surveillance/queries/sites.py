@@ -13,7 +13,9 @@ from lianfang.base.kernel.permissions import Permission
 from lianfang.base.kernel.scope import own_units, within_area
 from lianfang.command.surveillance.choices import Period
 from lianfang.command.surveillance.models import Batch, Indicator, Programme, Site, SiteReport
-from lianfang.command.surveillance.rules import due_at, expected_periods, period_of, share
+from lianfang.command.surveillance.rules import World, due_at, expected_periods, period_of, share
+
+from .worlds import own
 
 
 def list_programmes(actor: Actor) -> QuerySet[Programme]:
@@ -128,12 +130,12 @@ class Duty:
         return "overdue" if clock.now() > self.due_at else "open"
 
 
-def duties_of(sites: Iterable[Site], day: date, *, exercise: bool) -> list[Duty]:
+def duties_of(sites: Iterable[Site], day: date, world: World) -> list[Duty]:
     """What each site owes for the period of a day, with one query for all."""
     sites = list(sites)
     periods = {site.pk: period_of(site.programme.period, day) for site in sites}
     reports = SiteReport.objects.filter(
-        site__in=[s.pk for s in sites], period_on__in=set(periods.values()), is_exercise=exercise
+        site__in=[s.pk for s in sites], period_on__in=set(periods.values()), **own(world)
     )
     found = {(r.site_id, r.period_on): r for r in reports}
     return [
@@ -166,14 +168,12 @@ class Punctuality:
         return share(self.in_time, self.owed)
 
 
-def punctuality(
-    sites: Iterable[Site], first: date, last: date, *, exercise: bool
-) -> list[Punctuality]:
+def punctuality(sites: Iterable[Site], first: date, last: date, world: World) -> list[Punctuality]:
     """Completeness and timeliness of each site over a span of days, with one query for all."""
     sites = list(sites)
     rows = (
         SiteReport.objects.filter(
-            site__in=[s.pk for s in sites], period_on__range=(first, last), is_exercise=exercise
+            site__in=[s.pk for s in sites], period_on__range=(first, last), **own(world)
         )
         .order_by()
         .values("site_id")
@@ -204,7 +204,7 @@ def count_overdue(actor: Actor) -> int:
     return sites.filter(~Exists(reported)).order_by().count()
 
 
-def silent_sites(programme: Programme, last: date, periods: int, *, exercise: bool) -> list[Site]:
+def silent_sites(programme: Programme, last: date, periods: int, world: World) -> list[Site]:
     """
     Sites without any report in the last periods up to a day, that had reported in the month before.
 
@@ -212,7 +212,7 @@ def silent_sites(programme: Programme, last: date, periods: int, *, exercise: bo
     """
     step = 7 if programme.period == Period.WEEK else 1
     first = last - timedelta(days=step * (periods - 1))
-    reports = SiteReport.objects.filter(site=OuterRef("pk"), is_exercise=exercise)
+    reports = SiteReport.objects.filter(site=OuterRef("pk"), **own(world))
     return list(
         Site.objects.filter(programme=programme, is_active=True)
         .filter(Exists(reports.filter(period_on__range=(first - timedelta(days=30), first - timedelta(days=1)))))

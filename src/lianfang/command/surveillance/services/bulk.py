@@ -17,8 +17,8 @@ from lianfang.base.kernel.permissions import Permission
 from lianfang.command.surveillance import rules
 from lianfang.command.surveillance.choices import ObservationState, Origin
 from lianfang.command.surveillance.models import Batch, Indicator, Observation, Site, SiteReport
-from lianfang.command.surveillance.queries import list_sites_to_fill
-from lianfang.command.surveillance.rules import Entry
+from lianfang.command.surveillance.queries import list_sites_to_fill, own
+from lianfang.command.surveillance.rules import Entry, World, world_of
 
 MOST_FAULTS = 100
 CHUNK = 20_000
@@ -26,7 +26,7 @@ SITES_AT_ONCE = 10_000  # an engine takes only so many values in one statement
 DIGITS, DECIMALS = 14, 3
 COLUMNS = (
     "indicator_id", "site_id", "part", "area_path", "period_on", "value", "reason", "is_late",
-    "is_exercise", "origin", "state", "replaces_id", "batch_id", "recorded_at", "recorded_by_id",
+    "is_exercise", "run", "origin", "state", "replaces_id", "batch_id", "recorded_at", "recorded_by_id",
 )  # fmt: skip
 Key = tuple[int, date, int, str]
 
@@ -60,6 +60,7 @@ def record_observations(
     origin: str = Origin.API,
     batch: Batch | None = None,
     is_exercise: bool = False,
+    run: int | None = None,
 ) -> int:
     """
     Store many values; the same value again is passed over, another value is a correction.
@@ -67,9 +68,11 @@ def record_observations(
     Detection looks at them in the run of the minute. Gives the number of values written.
 
     :raises NotAllowed: the actor may not report.
-    :raises RuleBroken: any row is faulty; `fields` names up to 100 rows, and nothing is stored.
+    :raises RuleBroken: any row is faulty; `fields` names up to 100 rows, and nothing is stored; or a run
+        outside an exercise.
     """
     require(actor, Permission.OBSERVATION_RECORD)
+    world = world_of(run, is_exercise=is_exercise)
     known = known_for(actor, rows)
     faults = dict(_first_faults(rows, known))
     if faults:
@@ -78,8 +81,8 @@ def record_observations(
             f"有 {len(faults)} 行不能接收，全部未保存。{shown}",
             fields={f"rows.{place}": words for place, words in faults.items()},
         )
-    before = _before(rows, known, is_exercise=is_exercise)
-    stamp = _Stamp(actor, origin, batch, is_exercise=is_exercise)
+    before = _before(rows, known, world)
+    stamp = _Stamp(actor, origin, batch, world)
     fresh = list(_fresh(rows, known, before, stamp))
     replaced = [row[COLUMNS.index("replaces_id")] for row in fresh]
     _replace([pk for pk in replaced if pk])
@@ -145,7 +148,7 @@ def _first_faults(rows: Sequence[BulkRow], known: Known) -> Iterator[tuple[int, 
 
 
 def _before(
-    rows: Sequence[BulkRow], known: Known, *, is_exercise: bool
+    rows: Sequence[BulkRow], known: Known, world: World
 ) -> dict[Key, tuple[int, Decimal | None]]:
     """The current values that the rows meet: id and value by indicator, day, site and part."""
     days: dict[int, set[date]] = defaultdict(set)
@@ -155,7 +158,7 @@ def _before(
     for indicator, wanted in days.items():
         stored = Observation.objects.filter(
             indicator=indicator, period_on__in=sorted(wanted), state=ObservationState.CURRENT,
-            is_exercise=is_exercise,
+            **own(world),
         )  # fmt: skip
         for pk, day, site, part, value in stored.values_list(
             "pk", "period_on", "site_id", "part", "value"
@@ -171,10 +174,8 @@ def _period(row: BulkRow, known: Known) -> date:
 class _Stamp:
     """What all rows of one call share, made ready for the database once."""
 
-    def __init__(
-        self, actor: Actor, origin: str, batch: Batch | None, *, is_exercise: bool
-    ) -> None:
-        self.at, self.user_id, self.is_exercise = clock.now(), actor.user_id, is_exercise
+    def __init__(self, actor: Actor, origin: str, batch: Batch | None, world: World) -> None:
+        self.at, self.user_id, self.world = clock.now(), actor.user_id, world
         self.origin, self.batch_id = str(origin), batch.pk if batch else None
         self.moment = connection.ops.adapt_datetimefield_value(self.at)
         self._late: dict[tuple[int, date], bool] = {}
@@ -205,7 +206,8 @@ def _fresh(
         yield (
             indicator.pk, site.pk, row.part, site.area_path, day.isoformat(),
             number(row.value, DIGITS, DECIMALS), row.reason or ("订正" if pk else ""),
-            stamp.is_late(site, day), stamp.is_exercise, stamp.origin, "current", pk, stamp.batch_id,
+            stamp.is_late(site, day), stamp.world.is_exercise, stamp.world.run, stamp.origin, "current",
+            pk, stamp.batch_id,
             stamp.moment, stamp.user_id,
         )  # fmt: skip
 
@@ -237,8 +239,8 @@ def _note_reports(rows: Sequence[BulkRow], known: Known, stamp: _Stamp) -> None:
         (
             SiteReport(
                 site=known.sites[code], area_path=known.sites[code].area_path, period_on=day, is_zero=is_zero,
-                is_late=stamp.is_late(known.sites[code], day), is_exercise=stamp.is_exercise,
-                recorded_at=stamp.at, recorded_by_id=stamp.user_id,
+                is_late=stamp.is_late(known.sites[code], day), recorded_at=stamp.at,
+                recorded_by_id=stamp.user_id, **own(stamp.world),
             )
             for (code, day), is_zero in zero.items()
         ),

@@ -18,6 +18,7 @@ from lianfang.command.surveillance.queries import (
     days_touched,
     facts_for,
     is_statistical,
+    own,
     series_for,
     silent_sites,
 )
@@ -39,7 +40,9 @@ class Tally:
 
 
 @transaction.atomic
-def screen_new_observations(*, actor: Actor, is_exercise: bool = False) -> DetectionRun:
+def screen_new_observations(
+    *, actor: Actor, is_exercise: bool = False, run: int | None = None
+) -> DetectionRun:
     """
     Look at every indicator and day that got values since the last run; called each minute.
 
@@ -48,22 +51,23 @@ def screen_new_observations(*, actor: Actor, is_exercise: bool = False) -> Detec
     :raises NotAllowed: a person without the right to verify signals asks for it.
     """
     require(actor, Permission.SIGNAL_VERIFY)
-    runs = DetectionRun.objects.filter(cause=NEW_DATA, is_exercise=is_exercise)
+    world = rules.world_of(run, is_exercise=is_exercise)
+    runs = DetectionRun.objects.filter(cause=NEW_DATA, **own(world))
     after = runs.aggregate(last=Max("upto"))["last"] or 0
     started = clock.now()
-    pairs, upto = days_touched(after, exercise=is_exercise)
+    pairs, upto = days_touched(after, world)
     fresh = [pair for pair in pairs if (clock.today() - pair[1]).days <= FRESH_DAYS]
     tally = Tally()
     if fresh:
-        tally.observations = count_values(fresh, exercise=is_exercise)
+        tally.observations = count_values(fresh, world)
         by_indicator = _rules_of({indicator for indicator, _ in fresh})
         for indicator, day in sorted(fresh):
-            _run(by_indicator.get(indicator, []), day, tally, is_exercise=is_exercise)
-    return _note(NEW_DATA, tally, started, upto, is_exercise=is_exercise)
+            _run(by_indicator.get(indicator, []), day, tally, world)
+    return _note(NEW_DATA, tally, started, upto, world)
 
 
 @transaction.atomic
-def screen_site(*, actor: Actor, site: Site, on: date, is_exercise: bool = False) -> int:
+def screen_site(*, actor: Actor, site: Site, on: date, world: rules.World = rules.COUNTY) -> int:
     """
     Look at one site's values of one day at once; county-wide rules wait for the run of the minute.
 
@@ -77,12 +81,14 @@ def screen_site(*, actor: Actor, site: Site, on: date, is_exercise: bool = False
     )  # fmt: skip
     rows = wanted.exclude(method=Method.MISSING).select_related("indicator__programme")
     simple = [rule for rule in rows.order_by("id") if not is_statistical(rule)]
-    _run(simple, on, tally, is_exercise=is_exercise, sites=[site.pk])
+    _run(simple, on, tally, world, sites=[site.pk])
     return tally.outcome.signals
 
 
 @transaction.atomic
-def screen_missing(*, actor: Actor, is_exercise: bool = False) -> DetectionRun:
+def screen_missing(
+    *, actor: Actor, is_exercise: bool = False, run: int | None = None
+) -> DetectionRun:
     """
     Find sites that have fallen silent; called every hour, for the last period whose time is up.
 
@@ -90,17 +96,18 @@ def screen_missing(*, actor: Actor, is_exercise: bool = False) -> DetectionRun:
     """
     require(actor, Permission.SIGNAL_VERIFY)
     started, tally = clock.now(), Tally()
+    world = rules.world_of(run, is_exercise=is_exercise)
     rows = DetectionRule.objects.filter(method=Method.MISSING, is_active=True)
     for rule in rows.select_related("indicator__programme").order_by("id"):
         programme = rule.indicator.programme
         if programme.period == Period.EVENT or not programme.is_active:
             continue
         last = _last_due(programme.period, programme.due_minutes)
-        silent = silent_sites(programme, last, int(rule.threshold), exercise=is_exercise)
+        silent = silent_sites(programme, last, int(rule.threshold), world)
         hits = [rules.Hit(s.area_path, s.pk, "", None, None, rule.threshold) for s in silent]
         tally.rules += 1
-        raise_signals(rule, hits, last, tally.outcome, is_exercise=is_exercise)
-    return _note(DAILY, tally, started, 0, is_exercise=is_exercise)
+        raise_signals(rule, hits, last, tally.outcome, world)
+    return _note(DAILY, tally, started, 0, world)
 
 
 def _last_due(period: str, due_minutes: int) -> date:
@@ -127,33 +134,31 @@ def _run(
     wanted: Iterable[DetectionRule],
     on: date,
     tally: Tally,
+    world: rules.World,
     *,
-    is_exercise: bool,
     sites: Collection[int] | None = None,
 ) -> None:
     for rule in wanted:
         tally.rules += 1
         if is_statistical(rule):
             hits = rules.judge_series(
-                rule.method, series_for(rule, on, exercise=is_exercise, sites=sites),
+                rule.method, series_for(rule, on, world, sites=sites),
                 threshold=rule.threshold, baseline=rule.baseline_days, least=rule.least,
             )  # fmt: skip
         else:
-            facts = facts_for(rule, on, exercise=is_exercise, sites=sites)
+            facts = facts_for(rule, on, world, sites=sites)
             hits = list(
                 rules.alarms_of(rule.method, facts, threshold=rule.threshold, least=rule.least)
             )
-        raise_signals(rule, hits, on, tally.outcome, is_exercise=is_exercise)
+        raise_signals(rule, hits, on, tally.outcome, world)
 
 
-def _note(
-    cause: str, tally: Tally, started: object, upto: int, *, is_exercise: bool
-) -> DetectionRun:
+def _note(cause: str, tally: Tally, started: object, upto: int, world: rules.World) -> DetectionRun:
     """Put the run on record; a run that looked at nothing new leaves no row."""
     run = DetectionRun(
         cause=cause, upto=upto, rules=tally.rules, observations=tally.observations,
         hits=tally.outcome.hits, muted=tally.outcome.muted, signals=tally.outcome.signals,
-        is_exercise=is_exercise, started_at=started, finished_at=clock.now(),
+        started_at=started, finished_at=clock.now(), **own(world),
     )  # fmt: skip
     if tally.rules:
         run.save()

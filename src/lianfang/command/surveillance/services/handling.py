@@ -236,7 +236,7 @@ def link_signals(
     signal = get_signal(actor, signal_uuid)
     other = Signal.objects.filter(
         number__iexact=other_number.strip(), area_path__startswith=actor.area_path,
-        is_exercise=signal.is_exercise,
+        is_exercise=signal.is_exercise, run=signal.run,
     ).first()  # fmt: skip
     if other is None or other.pk == signal.pk:
         raise RuleBroken(

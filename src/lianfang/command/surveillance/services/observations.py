@@ -14,8 +14,13 @@ from lianfang.base.kernel.permissions import Permission
 from lianfang.command.surveillance import rules
 from lianfang.command.surveillance.choices import Combine, ObservationState, Origin
 from lianfang.command.surveillance.models import Indicator, Observation, Site, SiteReport
-from lianfang.command.surveillance.queries import get_site_to_fill, list_indicators, values_given
-from lianfang.command.surveillance.rules import Entry
+from lianfang.command.surveillance.queries import (
+    get_site_to_fill,
+    list_indicators,
+    own,
+    values_given,
+)
+from lianfang.command.surveillance.rules import Entry, World, world_of
 
 from .detecting import screen_site
 
@@ -33,6 +38,7 @@ def record_report(
     key: str = "",
     origin: str = Origin.PAGE,
     is_exercise: bool = False,
+    run: int | None = None,
 ) -> SiteReport:
     """
     Take one site's numbers for a period; what differs from before is a correction beside the old value.
@@ -42,35 +48,39 @@ def record_report(
 
     :raises NotAllowed: the actor may not report.
     :raises NotFound: no site that the actor's unit fills in.
-    :raises RuleBroken: a period in the future, or values that cannot be true; then nothing is stored.
+    :raises RuleBroken: a period in the future, values that cannot be true, or a run outside an exercise;
+        then nothing is stored.
     """
     require(actor, Permission.OBSERVATION_RECORD)
+    world = world_of(run, is_exercise=is_exercise)
     site = get_site_to_fill(actor, site_uuid)
     period_on = rules.period_of(site.programme.period, period_on)
-    known = SiteReport.objects.filter(
-        site=site, period_on=period_on, is_exercise=is_exercise
-    ).first()
+    known = SiteReport.objects.filter(site=site, period_on=period_on, **own(world)).first()
     if key and known is not None and known.key == key:
         return known
     indicators = {indicator.code: indicator for indicator in list_indicators(site.programme)}
     _check(site, period_on, entries, indicators)
-    written = _write(
-        actor, site, period_on, entries, indicators, reason, origin, is_exercise=is_exercise
-    )
+    written = _write(actor, site, period_on, entries, indicators, reason, origin, world)
     is_zero = all(not entry.value and entry.value is not None for entry in entries)
-    report = _report(actor, site, period_on, known, key, is_zero=is_zero, is_exercise=is_exercise)
+    report = _report(actor, site, period_on, known, key, world, is_zero=is_zero)
     if written:
         record(
             actor=actor, action="surveillance.report.recorded", target=report, count=len(written),
             note=f"{site.name} {period_on}",
         )  # fmt: skip
-        screen_site(actor=actor, site=site, on=period_on, is_exercise=is_exercise)
+        screen_site(actor=actor, site=site, on=period_on, world=world)
     return report
 
 
 @transaction.atomic
 def record_zero_report(
-    *, actor: Actor, site_uuid: object, period_on: date, key: str = "", is_exercise: bool = False
+    *,
+    actor: Actor,
+    site_uuid: object,
+    period_on: date,
+    key: str = "",
+    is_exercise: bool = False,
+    run: int | None = None,
 ) -> SiteReport:
     """
     Say for a site that nothing happened: every count is zero.
@@ -85,13 +95,13 @@ def record_zero_report(
     if not counted:
         raise RuleBroken("本项目报的是测量值，不能零报告，请填写数值；无法测量时写明原因。")
     period = rules.period_of(site.programme.period, period_on)
-    given = values_given(site, period, exercise=is_exercise)
+    given = values_given(site, period, world_of(run, is_exercise=is_exercise))
     if any(row.value for row in given.values() if row.indicator.combine == Combine.SUM):
         raise RuleBroken("本期已报有异常数值，不能改作零报告；如有误，请逐项订正为 0。")
     entries = [Entry(indicator.code, Decimal(0)) for indicator in counted]
     return record_report(
         actor=actor, site_uuid=site_uuid, period_on=period_on, entries=entries, key=key,
-        is_exercise=is_exercise,
+        is_exercise=is_exercise, run=run,
     )  # fmt: skip
 
 
@@ -113,11 +123,10 @@ def _write(
     indicators: dict[str, Indicator],
     reason: str,
     origin: str,
-    *,
-    is_exercise: bool,
+    world: World,
 ) -> list[Observation]:
     """Add the values that are new or changed; the changed ones name what they replace."""
-    given = values_given(site, period_on, exercise=is_exercise)
+    given = values_given(site, period_on, world)
     late = _is_late(site, period_on)
     fresh = []
     for entry in entries:
@@ -129,7 +138,7 @@ def _write(
                 indicator=indicators[entry.indicator], site=site, part=entry.part,
                 area_path=site.area_path, period_on=period_on, value=entry.value,
                 reason=(entry.reason or (reason or CORRECTED if before else ""))[:200],
-                is_late=late, is_exercise=is_exercise, origin=origin, replaces=before,
+                is_late=late, origin=origin, replaces=before, **own(world),
                 recorded_at=clock.now(), recorded_by_id=actor.user_id,
             )
         )  # fmt: skip
@@ -144,16 +153,16 @@ def _report(
     period_on: date,
     known: SiteReport | None,
     key: str,
+    world: World,
     *,
     is_zero: bool,
-    is_exercise: bool,
 ) -> SiteReport:
     """The first report of the period decides whether it came in time; later ones only change what it says."""
     if known is None:
         return SiteReport.objects.create(
             site=site, area_path=site.area_path, period_on=period_on, is_zero=is_zero, key=key[:64],
-            is_late=_is_late(site, period_on), is_exercise=is_exercise, recorded_at=clock.now(),
-            recorded_by_id=actor.user_id,
+            is_late=_is_late(site, period_on), recorded_at=clock.now(),
+            recorded_by_id=actor.user_id, **own(world),
         )  # fmt: skip
     known.is_zero, known.key = known.is_zero and is_zero, key[:64] or known.key
     known.save(update_fields=["is_zero", "key"])

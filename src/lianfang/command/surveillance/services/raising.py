@@ -28,6 +28,7 @@ from lianfang.command.surveillance.notices import (
     tell_desks,
     tell_of_worse,
 )
+from lianfang.command.surveillance.queries import own
 from lianfang.command.surveillance.rules import Hit
 from lianfang.county.orgs.public import Area
 from lianfang.county.standards.public import Disease
@@ -52,12 +53,12 @@ class Outcome:
 
 
 def raise_signals(
-    rule: DetectionRule, hits: Sequence[Hit], on: date, outcome: Outcome, *, is_exercise: bool
+    rule: DetectionRule, hits: Sequence[Hit], on: date, outcome: Outcome, world: rules.World
 ) -> None:
     """Turn what a rule found on a day into signals: one per indicator and township, known ones enlarged."""
     if not hits:
         return
-    fresh = _unknown(rule, hits, on, is_exercise=is_exercise)
+    fresh = _unknown(rule, hits, on, world)
     muted = _muted_paths(rule, on)
     loud = [hit for hit in fresh if not any(hit.area_path.startswith(path) for path in muted)]
     outcome.hits += len(fresh)
@@ -67,9 +68,9 @@ def raise_signals(
         groups[_township(hit.area_path)].append(hit)
     sites = {s.pk: s for s in _sites(loud)}
     for path, group in sorted(groups.items()):
-        signal = _open_signal(rule, path, on, is_exercise=is_exercise)
+        signal = _open_signal(rule, path, on, world)
         if signal is None:
-            signal = _create(rule, path, group, on, sites, is_exercise=is_exercise)
+            signal = _create(rule, path, group, on, sites, world)
             outcome.signals += signal is not None
         else:
             _enlarge(signal, rule, on)
@@ -77,9 +78,9 @@ def raise_signals(
             _add_evidence(signal, rule, group, on)
 
 
-def _unknown(rule: DetectionRule, hits: Sequence[Hit], on: date, *, is_exercise: bool) -> list[Hit]:
-    """Findings that no signal holds yet."""
-    rows = Evidence.objects.filter(rule=rule, period_on=on, signal__is_exercise=is_exercise)
+def _unknown(rule: DetectionRule, hits: Sequence[Hit], on: date, world: rules.World) -> list[Hit]:
+    """Findings that no signal of the same world holds yet."""
+    rows = Evidence.objects.filter(rule=rule, period_on=on, **own(world, "signal__"))
     known = set(rows.values_list("area_path", "site_id", "part"))
     return [hit for hit in hits if (hit.area_path, hit.site_id, hit.part) not in known]
 
@@ -99,10 +100,10 @@ def _sites(hits: Iterable[Hit]) -> QuerySet[Site]:
     return Site.objects.filter(pk__in=wanted).select_related("unit", "area")
 
 
-def _open_signal(rule: DetectionRule, path: str, on: date, *, is_exercise: bool) -> Signal | None:
-    """A signal of the same indicator and area that is not settled and not older than a week."""
+def _open_signal(rule: DetectionRule, path: str, on: date, world: rules.World) -> Signal | None:
+    """A signal of the same world, indicator and area that is not settled and not older than a week."""
     rows = Signal.objects.select_for_update(of=("self",)).filter(
-        indicator=rule.indicator_id, area_path=path, is_exercise=is_exercise,
+        indicator=rule.indicator_id, area_path=path, **own(world),
         state__in=[*rules.LIVE_STATES, SignalState.RAISED], last_on__gte=on - SAME_WITHIN,
         first_on__lte=on + SAME_WITHIN,
     )  # fmt: skip
@@ -115,8 +116,7 @@ def _create(
     hits: Sequence[Hit],
     on: date,
     sites: dict[int, Site],
-    *,
-    is_exercise: bool,
+    world: rules.World,
 ) -> Signal | None:
     area = Area.objects.filter(path__in=paths_to(path)).order_by("-path").first()
     if area is None:
@@ -125,11 +125,11 @@ def _create(
     places = list(dict.fromkeys(sites[h.site_id].name for h in hits if h.site_id in sites))
     units = {sites[h.site_id].unit_id for h in hits if h.site_id in sites}
     signal = Signal.objects.create(
-        number=next_number(is_exercise=is_exercise), title=_title(rule, area, places)[:100],
+        number=next_number(is_exercise=world.is_exercise), title=_title(rule, area, places)[:100],
         source=indicator.programme.source, area=area, area_path=area.path,
         place="、".join(places)[:100], disease=_disease(indicator.disease_code),
         description=_description(rule, hits, on, sites), cases=_cases(rule, hits),
-        found_at=clock.now(), is_exercise=is_exercise, indicator=indicator, color=rule.color,
+        found_at=clock.now(), indicator=indicator, color=rule.color, **own(world),
         reporter_unit_id=units.pop() if len(units) == 1 else None, first_on=on, last_on=on,
         verify_due_at=clock.now() + rules.VERIFY_WITHIN, recorded_at=clock.now(),
     )  # fmt: skip

@@ -13,7 +13,7 @@ from lianfang.command.surveillance import rules
 from lianfang.command.surveillance.choices import StepKind
 from lianfang.command.surveillance.models import Signal, SignalStep
 from lianfang.command.surveillance.notices import finding_of, tell_desks, tell_reporter
-from lianfang.command.surveillance.queries import lock_signal
+from lianfang.command.surveillance.queries import lock_signal, own
 from lianfang.county.orgs.public import Area, Unit
 from lianfang.county.standards.public import Disease
 
@@ -36,6 +36,7 @@ def record_signal(
     deaths: int | None = None,
     began_at: datetime | None = None,
     is_exercise: bool = False,
+    run: int | None = None,
 ) -> Signal:
     """
     Note something that may be the beginning of an emergency.
@@ -43,16 +44,18 @@ def record_signal(
     Without a reporting unit it is the actor's own.
 
     :raises NotAllowed: the actor may not record signals, or not in this area.
-    :raises RuleBroken: no title or description, times in the future, more dead than ill.
+    :raises RuleBroken: no title or description, times in the future, more dead than ill, a run outside an
+        exercise.
     """
     require(actor, Permission.SIGNAL_RECORD, area_path=area.path)
+    world = rules.world_of(run, is_exercise=is_exercise)
     rules.check_signal_words(title=title, description=description, place=place)
     rules.check_signal_times(found_at=found_at, began_at=began_at, now=clock.now())
     rules.check_signal_counts(cases=cases, deaths=deaths)
     signal = Signal.objects.create(
         number=next_number(is_exercise=is_exercise), title=title.strip(), source=source, area=area,
         area_path=area.path, place=place.strip(), disease=disease, description=description.strip(),
-        cases=cases, deaths=deaths, began_at=began_at, found_at=found_at, is_exercise=is_exercise,
+        cases=cases, deaths=deaths, began_at=began_at, found_at=found_at, **own(world),
         reporter_unit_id=reporter_unit.pk if reporter_unit else actor.unit_id,
         recorded_at=clock.now(), recorded_by_id=actor.user_id,
         verify_due_at=found_at + rules.VERIFY_WITHIN,

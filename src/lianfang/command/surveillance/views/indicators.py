@@ -59,12 +59,16 @@ def _indicator(
 ) -> HttpResponse:
     actor = request.actor
     indicator = queries.get_indicator(actor, code)
-    wanted = forms.ChartFilter(actor, queries.parts_of(indicator), request.GET)
+    runs = queries.list_runs()
+    wanted = forms.ChartFilter(actor, queries.parts_of(indicator), runs, request.GET)
     wanted.is_valid()
     chart = _chart(request, indicator, wanted.cleaned_data)
-    listed = (
-        queries.list_signals(actor, indicator=code) if actor.may(Permission.SIGNAL_VIEW) else None
-    )
+    world = forms.world_chosen(wanted.cleaned_data.get("exercise"))
+    listed = None
+    if actor.may(Permission.SIGNAL_VIEW):
+        listed = queries.list_signals(
+            actor, indicator=code, exercise=world.is_exercise, run=world.run
+        )
     rules = [
         (rule, presenters.rule_words(rule, indicator.measure), presenters.COLOR_TONES[rule.color])
         for rule in indicator.rules.filter(is_active=True).order_by("color", "id")
@@ -84,18 +88,18 @@ def _indicator(
 
 def _chart(request: HttpRequest, indicator: Any, chosen: dict[str, Any]) -> presenters.Chart:
     """The series asked for, with the days on which a rule fired."""
-    exercise = chosen.get("exercise") == "1"
+    world = forms.world_chosen(chosen.get("exercise"))
     last = clock.today()
     first = last - timedelta(days=SPANS.get(chosen.get("span") or "", 30) - 1)
     area = chosen.get("area")
     path = area.path if area else ""
     values = queries.daily_values(
         request.actor, indicator, first, last, area_path=path, part=chosen.get("part") or "",
-        exercise=exercise,
+        exercise=world.is_exercise, run=world.run,
     )  # fmt: skip
     return presenters.draw(
         values, first, last, measure=indicator.measure,
-        alarms=queries.alarm_days(request.actor, indicator, first, last, area_path=path, exercise=exercise),
+        alarms=queries.alarm_days(request.actor, indicator, first, last, area_path=path, world=world),
         limits=[("上限", indicator.upper_limit), ("下限", indicator.lower_limit)],
         is_line=indicator.combine != Combine.SUM,
     )  # fmt: skip
@@ -103,12 +107,15 @@ def _chart(request: HttpRequest, indicator: Any, chosen: dict[str, Any]) -> pres
 
 @require_safe
 def observation_list(request: HttpRequest) -> HttpResponse:
-    form = forms.ObservationFilter(list(queries.list_programmes(request.actor)), request.GET)
+    programmes = list(queries.list_programmes(request.actor))
+    form = forms.ObservationFilter(programmes, queries.list_runs(), request.GET)
     form.is_valid()
     chosen = form.cleaned_data
+    world = forms.world_chosen(chosen.get("exercise"))
     rows = queries.list_observations(
         request.actor, programme=chosen.get("programme", ""), since=chosen.get("since"),
-        until=chosen.get("until"), state=chosen.get("state", ""), exercise=chosen.get("exercise") == "1",
+        until=chosen.get("until"), state=chosen.get("state", ""),
+        exercise=world.is_exercise, run=world.run,
     )  # fmt: skip
     if request.GET.get("export") == "xlsx":
         lines = presenters.observation_rows(rows[:SHEET_LIMIT])

@@ -223,9 +223,9 @@ def sample_result(request: HttpRequest, uuid: UUID) -> HttpResponse:
 
 @require_safe
 def health_page(request: HttpRequest) -> HttpResponse:
-    form = forms.HealthFilter(request.GET)
+    form = forms.HealthFilter(queries.list_runs(), request.GET)
     form.is_valid()
     days = SPANS.get(form.cleaned_data.get("days") or "", 30)
-    exercise = form.cleaned_data.get("exercise") == "1"
-    places = queries.one_health(request.actor, days=days, exercise=exercise)
+    world = forms.world_chosen(form.cleaned_data.get("exercise"))
+    places = queries.one_health(request.actor, days=days, world=world)
     return render(request, "surveillance/health_page.html", {"form": form, "places": places})

@@ -105,7 +105,7 @@ def _chart(request: HttpRequest, signal: Signal) -> presenters.Chart | None:
     first = signal.last_on - timedelta(days=CHART_DAYS - 1)
     values = queries.daily_values(
         request.actor, indicator, first, signal.last_on, area_path=signal.area_path,
-        exercise=signal.is_exercise,
+        exercise=signal.is_exercise, run=signal.run,
     )  # fmt: skip
     alarms = set(signal.evidence.values_list("period_on", flat=True))
     chart = presenters.draw(

@@ -26,7 +26,7 @@ SHEET_LIMIT = 20_000
 
 @require_safe
 def signal_list(request: HttpRequest) -> HttpResponse:
-    form = forms.SignalFilter(request.GET)
+    form = forms.SignalFilter(queries.list_runs(), request.GET)
     form.is_valid()
     rows = queries.with_first_check(
         queries.list_signals(request.actor, **_filters(form.cleaned_data))
@@ -103,6 +103,7 @@ def _detail(
 
 def _filters(chosen: dict[str, Any]) -> dict[str, Any]:
     exercise = chosen.get("exercise")
+    world = forms.world_chosen(exercise)
     return {
         "words": chosen.get("q", ""),
         "state": chosen.get("state", ""),
@@ -111,5 +112,6 @@ def _filters(chosen: dict[str, Any]) -> dict[str, Any]:
         "sector": chosen.get("sector", ""),
         "since": chosen.get("since"),
         "until": chosen.get("until"),
-        "exercise": exercise == "1" if exercise else None,
+        "exercise": world.is_exercise if exercise else None,
+        "run": world.run,
     }

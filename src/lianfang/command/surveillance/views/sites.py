@@ -52,9 +52,9 @@ def site_list(request: HttpRequest) -> HttpResponse:
 
 def _with_days(sites: list[Site], today: date) -> list[tuple[queries.Duty, queries.Punctuality]]:
     """Each site with the present report and the thirty days before today."""
-    duties = queries.duties_of(sites, today, exercise=False)
+    duties = queries.duties_of(sites, today, rules.COUNTY)
     first, last = today - timedelta(days=KEPT_DAYS), today - timedelta(days=1)
-    return list(zip(duties, queries.punctuality(sites, first, last, exercise=False), strict=True))
+    return list(zip(duties, queries.punctuality(sites, first, last, rules.COUNTY), strict=True))
 
 
 @require_safe
@@ -64,7 +64,7 @@ def site_detail(request: HttpRequest, uuid: UUID) -> HttpResponse:
     day = form.cleaned_data.get("day") if form.is_valid() else None
     period_on = rules.period_of(site.programme.period, day or today)
     [(duty, kept)] = _with_days([site], today)
-    rows = queries.history_of_report(site, period_on, exercise=False)
+    rows = queries.history_of_report(site, period_on, rules.COUNTY)
     context = {
         "site": site, "duty": duty, "kept": kept, "state": presenters.DUTY_WORDS[duty.state],
         "period_on": period_on, "rows": list(rows[:HISTORY_ROWS]),
@@ -78,7 +78,7 @@ def site_detail(request: HttpRequest, uuid: UUID) -> HttpResponse:
 def site_report(request: HttpRequest, uuid: UUID) -> HttpResponse:
     site = queries.get_site_to_fill(request.actor, uuid)
     period_on = rules.period_of(site.programme.period, _day(request))
-    given = queries.values_given(site, period_on, exercise=False)
+    given = queries.values_given(site, period_on, rules.COUNTY)
     indicators = list(queries.list_indicators(site.programme))
     parts = list(site.parts.order_by("sort", "id").values_list("name", flat=True))
     form = forms.ReportForm(site, indicators, parts, given, request.POST or None)
@@ -115,7 +115,7 @@ def _day(request: HttpRequest) -> date:
 def _page(
     request: HttpRequest, site: Site, period_on: date, form: forms.ReportForm, *, status: int = 200
 ) -> HttpResponse:
-    [duty] = queries.duties_of([site], period_on, exercise=False)
+    [duty] = queries.duties_of([site], period_on, rules.COUNTY)
     context = {
         "site": site, "form": form, "period_on": period_on, "duty": duty,
         "state": presenters.DUTY_WORDS[duty.state], "indicators": form.indicators,

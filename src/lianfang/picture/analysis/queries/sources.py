@@ -224,7 +224,7 @@ def _behind(actor: Actor, emergency: Emergency) -> Series:
     until = min(clock.today(), found_on + BEFORE_SIGNAL)
     values = daily_values(
         actor, signal.indicator, found_on - BEFORE_SIGNAL, until, area_path=signal.area_path,
-        exercise=signal.is_exercise,
+        exercise=signal.is_exercise, run=signal.run,
     )  # fmt: skip
     if not values:
         raise RuleBroken("该信号所在地区没有这一指标的报告。")

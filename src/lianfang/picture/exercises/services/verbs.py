@@ -81,7 +81,7 @@ def _record_signal(stage: Stage, inject: script.RecordSignal, actor: Actor) -> T
         description=inject.description, found_at=clock.now(), place=inject.place,
         reporter_unit=stage.units[inject.reporter] if inject.reporter else None,
         disease=_disease(inject.disease), cases=inject.cases, deaths=inject.deaths,
-        began_at=stage.moment(inject.began), is_exercise=True,
+        began_at=stage.moment(inject.began), is_exercise=True, run=stage.exercise.pk,
     )  # fmt: skip
     stage.signal = signal.uuid
     return inject.title, f"登记信号 {signal.number}，已通知核实单位"
@@ -95,12 +95,14 @@ def _report_observations(stage: Stage, inject: script.ReportObservations, actor:
         for row in inject.series
         for back, value in enumerate(reversed(row.values))
     ]
-    written = record_observations(actor=actor, rows=rows, origin="exercise", is_exercise=True)
-    run = screen_new_observations(actor=Actor.system("演练时钟"), is_exercise=True)
+    world = {"is_exercise": True, "run": stage.exercise.pk}
+    written = record_observations(actor=actor, rows=rows, origin="exercise", **world)
+    run = screen_new_observations(actor=Actor.system("演练时钟"), **world)
     told = f"收到 {written} 个数值，自动筛查规则 {run.rules} 条"
     if not run.signals:
         return inject.words, f"{told}，未发现异常"
-    raised = list_signals(Actor.system("演练时钟"), exercise=True).order_by("-id")
+    everybody = Actor.system("演练时钟")
+    raised = list_signals(everybody, exercise=True, run=stage.exercise.pk).order_by("-id")
     signals = list(raised[: run.signals])
     # The first signal of the story stays the one that is verified and raised; later streams add theirs.
     stage.signal = stage.signal or signals[-1].uuid
