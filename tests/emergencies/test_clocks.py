@@ -22,8 +22,14 @@ from lianfang.command.emergencies.public import (
     set_milestone,
     update_tally,
 )
+from lianfang.command.emergencies.queries import (
+    facts_on_record,
+    judge_emergency,
+    known_facts,
+    setting_of,
+)
 from lianfang.county.standards.public import get_disease
-from tests.builders.emergencies import build_emergency, build_proposal, decide
+from tests.builders.emergencies import build_card, build_emergency, build_proposal, decide
 from tests.builders.standards import build_few_rules
 from tests.builders.surveillance import build_signal
 
@@ -68,6 +74,26 @@ def test_an_outbreak_counts_two_hours_and_not_a_day(china, cdc):
 
     assert {"T04", "T06"} <= codes(emergency)
     assert codes(emergency, stopped_at=None) >= {"T01", "T04"}
+
+
+def test_the_kind_of_place_is_taken_from_the_signal_then_the_card_then_what_is_said(china, cdc):
+    signal = build_signal(china, state="verified")
+    emergency = norovirus(china, cases=20, signal_uuid=signal.uuid)
+
+    met = [line.code for line in judge_emergency(emergency) if line.outcome == "met"]
+    assert met == ["R20"]
+    assert {"T04", "T06"} <= codes(emergency)
+    facts = {fact.key: (fact.words, fact.source) for fact in facts_on_record(emergency)}
+    assert facts["place_kind"] == ("学校、托幼机构", f"信号 {signal.number}")
+
+    card = build_card(china, emergency, place_kind="11", school_kind="")
+
+    assert setting_of(emergency, []).code == "other_collective"
+    say_fact(
+        actor=cdc, emergency_uuid=emergency.uuid, subject="setting", code="hospital", holds=True
+    )
+    assert setting_of(emergency, known_facts(emergency)).code == "hospital"
+    assert card.place_kind == "11"
 
 
 def test_class_a_is_urgent_from_the_first_case(china):

@@ -83,7 +83,14 @@ from .responding import (
     running_responses,
     units_over,
 )
-from .thresholds import facts_of, facts_of_signal, judge_emergency, judge_signal, known_facts
+from .thresholds import (
+    facts_of,
+    facts_of_signal,
+    judge_emergency,
+    judge_signal,
+    known_facts,
+    setting_of,
+)
 
 __all__ = [
     "CARD_LISTS",
@@ -166,6 +173,7 @@ __all__ = [
     "running_response",
     "running_responses",
     "seats_now",
+    "setting_of",
     "signed_cards",
     "sits_in_medical_unit",
     "units_over",

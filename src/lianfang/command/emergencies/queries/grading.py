@@ -13,7 +13,7 @@ from lianfang.base.kernel.errors import NotFound, RuleBroken
 from lianfang.base.kernel.permissions import Permission
 from lianfang.base.kernel.scope import concerning_area, paths_to
 from lianfang.command.emergencies.choices import EmergencyKind, FactKey, FactSubject, Milestone
-from lianfang.command.emergencies.models import Emergency, Grading, GradingFact, Response
+from lianfang.command.emergencies.models import Emergency, EventFact, Grading, GradingFact, Response
 from lianfang.command.emergencies.rules import (
     FACT_LABELS,
     YES_OR_NO,
@@ -33,13 +33,17 @@ from lianfang.county.standards.public import (
 )
 
 from .responding import latest_tally, milestones_as_known
-from .thresholds import known_facts
+from .thresholds import known_facts, setting_of
 
 RECORDED = "事件登记"
 COUNTED = ("cases", "suspected", "deaths")
 PLACE_WORDS = {
     "school": "学校、托幼机构", "hospital": "医疗机构", "collective": "其他集体单位",
     "village": "农村", "building_site": "建筑工地", "city": "大、中城市", "other": "其他场所",
+}  # fmt: skip
+PLACE_OF_SETTING = {
+    "kindergarten": "school", "community": "collective", "other_collective": "collective",
+    "blood_centre": "hospital", "vaccination_unit": "hospital",
 }  # fmt: skip
 RECOGNISER_WORDS = {
     "county": "县级卫生健康主管部门", "prefecture": "市（州）级卫生健康主管部门",
@@ -183,15 +187,26 @@ def _said(emergency: Emergency) -> list[FactLine]:
     keys = {code: key for key, code in YES_OR_NO.items()} | {
         "major_activity": FactKey.MAJOR_EVENT.value
     }
-    lines = []
-    for row in known_facts(emergency):
+    known = known_facts(emergency)
+    lines = _place_kind(emergency, known)
+    for row in known:
         who = row.recorded_by.name if row.recorded_by else "系统"
-        if row.subject == FactSubject.SETTING and row.holds:
-            kind = {"kindergarten": "school", "community": "collective"}.get(row.code, row.code)
-            lines.append(_line(FactKey.PLACE_KIND, kind, "报告标准核对", who, row.recorded_at))
-        elif row.subject == FactSubject.CIRCUMSTANCE and row.code in keys:
+        if row.subject == FactSubject.CIRCUMSTANCE and row.code in keys:
             lines.append(_line(keys[row.code], row.holds, "报告标准核对", who, row.recorded_at))
     return lines
+
+
+def _place_kind(emergency: Emergency, known: list[EventFact]) -> list[FactLine]:
+    """The kind of place in the words of grading, with who said so where somebody did."""
+    setting = setting_of(emergency, known)
+    if not setting.code:
+        return []
+    kind = PLACE_OF_SETTING.get(setting.code, setting.code)
+    said = next((row for row in known if row.subject == FactSubject.SETTING), None)
+    if said is None or not said.holds:
+        return [_line(FactKey.PLACE_KIND, kind, setting.source)]
+    who = said.recorded_by.name if said.recorded_by else "系统"
+    return [_line(FactKey.PLACE_KIND, kind, setting.source, who, said.recorded_at)]
 
 
 def _window(emergency: Emergency, as_of: datetime) -> list[FactLine]:

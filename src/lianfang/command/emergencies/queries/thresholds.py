@@ -1,12 +1,20 @@
 """What is recorded of an event, as the reporting lines ask for it, and how they judge it."""
 
+from collections.abc import Sequence
+from dataclasses import dataclass
 from datetime import date
 
 from django.db.models import Q
 
 from lianfang.base.kernel import clock
-from lianfang.command.emergencies.choices import EVENT_CODES, EmergencyKind, FactSubject, Milestone
-from lianfang.command.emergencies.models import Emergency, EventFact
+from lianfang.command.emergencies.choices import (
+    EVENT_CODES,
+    CardState,
+    EmergencyKind,
+    FactSubject,
+    Milestone,
+)
+from lianfang.command.emergencies.models import Emergency, EventFact, ReportCard
 from lianfang.command.emergencies.rules.thresholds import (
     Count,
     EventFacts,
@@ -30,6 +38,21 @@ from lianfang.county.standards.public import (
 from .responding import list_tallies, milestones_as_known
 
 SETTINGS_OF_SOURCES = {SignalSource.SCHOOL: "school", SignalSource.VILLAGE: "village"}
+# The place of the report card (its official codes); what is no collective unit says nothing.
+SETTINGS_OF_PLACES = {
+    "01": "school", "02": "hospital", "09": "other_collective", "10": "other_collective",
+    "11": "other_collective", "12": "other_collective", "13": "community", "15": "village",
+}  # fmt: skip
+KINDERGARTEN, BLOOD_CENTRE = "1", "3"
+
+
+@dataclass(frozen=True)
+class Setting:
+    """The kind of place of an event, and from which record it is known; no code: not known."""
+
+    code: str = ""
+    source: str = ""
+    is_said: bool = False
 
 
 def judge_emergency(emergency: Emergency) -> list[Judgement]:
@@ -45,13 +68,12 @@ def judge_signal(signal: Signal) -> list[Judgement]:
 def facts_of(emergency: Emergency) -> EventFacts:
     """An emergency as the lines see it: kind, disease, place, counts, circumstances."""
     known = known_facts(emergency)
-    setting = next((f.code for f in known if f.subject == FactSubject.SETTING and f.holds), "")
     emerged = milestones_as_known(emergency).get(Milestone.EMERGED)
     return EventFacts(
         event_type=EVENT_CODES[EmergencyKind(emergency.kind)],
         diseases=_codes(emergency.disease),
         disease_class=_class_of(emergency.disease),
-        setting=setting,
+        setting=setting_of(emergency, known).code,
         circumstances={f.code: f.holds for f in known if f.subject == FactSubject.CIRCUMSTANCE},
         area_level=emergency.area.level,
         has_place=bool(emergency.place),
@@ -75,6 +97,31 @@ def facts_of_signal(signal: Signal) -> EventFacts:
         counts=counts,
         began=signal.began_at,
     )
+
+
+def setting_of(emergency: Emergency, known: Sequence[EventFact]) -> Setting:
+    """
+    The kind of place: as somebody said, else as the last report card has it, else as the signal.
+
+    What is recorded once is not asked again.
+    """
+    said = next((f.code for f in known if f.subject == FactSubject.SETTING and f.holds), "")
+    if said:
+        return Setting(said, "报告标准核对", is_said=True)
+    cards = ReportCard.objects.filter(emergency=emergency).exclude(place_kind="")
+    card = cards.exclude(state=CardState.VOID).order_by("-drafted_at", "-id").first()
+    if card is not None and card.place_kind in SETTINGS_OF_PLACES:
+        return Setting(_place_of(card), f"{card.get_kind_display()} {card.number}".strip())
+    signal = emergency.signal
+    code = SETTINGS_OF_SOURCES.get(SignalSource(signal.source), "") if signal else ""
+    return Setting(code, f"信号 {signal.number}") if signal and code else Setting()
+
+
+def _place_of(card: ReportCard) -> str:
+    if card.school_kind == KINDERGARTEN:
+        return "kindergarten"
+    is_blood_centre = card.place_kind == "02" and card.medical_kind == BLOOD_CENTRE
+    return "blood_centre" if is_blood_centre else SETTINGS_OF_PLACES[card.place_kind]
 
 
 def known_facts(emergency: Emergency) -> list[EventFact]:

@@ -19,7 +19,6 @@ from lianfang.command.emergencies.choices import (
     CardState,
     CardVerb,
     EmergencyKind,
-    FactSubject,
     Milestone,
 )
 from lianfang.command.emergencies.models import (
@@ -266,8 +265,7 @@ def _first(emergency: Emergency) -> dict[str, Any]:
 
 
 def _place(emergency: Emergency) -> dict[str, str]:
-    said = queries.known_facts(emergency)
-    setting = next((f.code for f in said if f.subject == FactSubject.SETTING), "")
+    setting = queries.setting_of(emergency, queries.known_facts(emergency)).code
     kind = KINDERGARTEN if setting == "kindergarten" else ""
     return {"place_kind": PLACES_OF_SETTINGS.get(setting, ""), "school_kind": kind}
 

@@ -17,7 +17,7 @@ from lianfang.base.kernel.forms import add_refusal
 from lianfang.base.kernel.permissions import Permission
 from lianfang.base.kernel.spreadsheets import write_table
 from lianfang.command.emergencies import forms, presenters, queries, services
-from lianfang.command.emergencies.choices import EmergencyState, FactSubject
+from lianfang.command.emergencies.choices import EmergencyState
 from lianfang.command.emergencies.models import Emergency
 from lianfang.command.surveillance.public import get_signal
 from lianfang.county.standards.public import list_codes
@@ -107,14 +107,17 @@ def _reportable(
     names = _circumstances()
     facts = queries.known_facts(emergency)
     settings = {item.code: item.name for item in list_codes("setting")}
+    setting = queries.setting_of(emergency, facts)
     may = emergency.area_path.startswith(request.actor.area_path)
     context = {
         "emergency": emergency,
         "form": form,
         "reportable": presenters.reportable_view(queries.judge_emergency(emergency), names),
         "facts": presenters.fact_views(facts, names, settings),
-        "setting": next((f.code for f in facts if f.subject == FactSubject.SETTING), ""),
-        "setting_form": forms.SettingForm(),
+        "setting": setting,
+        "setting_words": settings.get(setting.code, ""),
+        "setting_form": forms.SettingForm(initial={"code": setting.code}),
+        "clocks": [presenters.clock_view(row) for row in queries.clocks_of(emergency)],
         "may_say": may
         and request.actor.may(Permission.EMERGENCY_RECORD)
         and emergency.state == EmergencyState.OPEN,
