@@ -98,6 +98,10 @@ def test_compared_words_give_back_both_texts() -> None:
 
     assert "".join(p.text for p in pieces if p.kind != "removed") == new
     assert "".join(p.text for p in pieces if p.kind != "added") == old
+    # Numbers change as a whole: no reader should see “12” and “31” woven into each other.
+    assert [p.text for p in compare_words("逾期49件，完整率16.7%", "逾期470件，完整率0.0%") if p.kind != "same"] == [
+        "49", "470", "16.7%", "0.0%",
+    ]  # fmt: skip
 
 
 @pytest.mark.parametrize(

@@ -1,5 +1,6 @@
 """How reports and coverage look on a page and in a spreadsheet."""
 
+import re
 from collections import Counter
 from collections.abc import Iterable
 from dataclasses import dataclass
@@ -102,18 +103,23 @@ class Piece:
     text: str
 
 
+# A number is one sign: of 49 and 70 both are read whole, never “4970”.
+SIGNS = re.compile(r"\d+(?:\.\d+)?%?|.", re.DOTALL)
+
+
 def compare_words(old: str, new: str) -> list[Piece]:
-    """The new words with what was added and removed against the old ones."""
+    """The new words with what was added and removed against the old ones, sign by sign."""
     pieces: list[Piece] = []
-    matcher = SequenceMatcher(None, old, new, autojunk=False)
+    before, after = SIGNS.findall(old), SIGNS.findall(new)
+    matcher = SequenceMatcher(None, before, after, autojunk=False)
     for tag, old_from, old_to, new_from, new_to in matcher.get_opcodes():
         if tag == "equal":
-            pieces.append(Piece("same", new[new_from:new_to]))
+            pieces.append(Piece("same", "".join(after[new_from:new_to])))
             continue
         if old_to > old_from:
-            pieces.append(Piece("removed", old[old_from:old_to]))
+            pieces.append(Piece("removed", "".join(before[old_from:old_to])))
         if new_to > new_from:
-            pieces.append(Piece("added", new[new_from:new_to]))
+            pieces.append(Piece("added", "".join(after[new_from:new_to])))
     return pieces
 
 
