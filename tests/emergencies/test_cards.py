@@ -165,6 +165,12 @@ def test_a_closing_report_follows_the_end_and_stops_its_clock(china, plan):
 
     assert (card.state, card.grade) == ("approved", 6)
     assert Clock.objects.filter(emergency=emergency, code="T16", stopped_at=None).exists()
+    told = "\n".join(words(report_document(card, code_names())))
+    assert "事件分级为非突发事件" in told
+    decided = emergency.proposals.order_by("decided_at")
+    for proposal, what in zip(decided, ("决定启动", "决定终止"), strict=True):
+        assert f"指挥部{what}" in told
+        assert f"（{proposal.decision_number}）" in told
 
 
 def test_the_annex_holds_a_closing_report_up_but_not_the_first(china, cdc, health):
@@ -349,7 +355,7 @@ def test_card_and_report_are_printed(china, cdc, health):
     card = get_card(cdc, card.uuid)
 
     printed = card_document(card, code_names())
-    report = report_document(card)
+    report = report_document(card, code_names())
 
     text = "\n".join(words(printed))
     for said in (
@@ -362,7 +368,15 @@ def test_card_and_report_are_printed(china, cdc, health):
     ):
         assert said in text
     assert report.title == "关于北庭镇中心学校诺如病毒聚集性疫情的报告（初报）"
-    assert "累计报告病例8例" in "\n".join(words(report))
+    told = "\n".join(words(report))
+    assert "累计报告病例8例" in told
+    assert "主要症状：胃肠道症状。" in told
+    # The place once, and times as official papers write them.
+    assert "地点为北庭镇中心学校。" in told
+    assert f"{clock.beijing(card.received).hour}时" in told
+    assert "新疆维吾尔自治区昌吉回族自治州吉木萨尔县北庭镇" in text
+    assert "主要体征" in text
+    assert (printed.recipients, report.recipients) == (china.units["county-health"].name,) * 2
     assert to_docx(printed)[:2] == to_docx(report)[:2] == b"PK"
     assert to_pdf(printed)[:5] == b"%PDF-"
 

@@ -11,6 +11,7 @@ from lianfang.county.orgs.public import Unit, UnitKind, list_members
 from .choices import SeatRole
 from .models import Emergency, FlashReport, Proposal, ReportCard, ResponseGroup
 from .queries import command_units, health_unit_over, seats_now, units_over
+from .rules import whereabouts
 
 
 def tell_offices(
@@ -114,7 +115,7 @@ def tell_of_flash(flash: FlashReport) -> None:
     url = reverse("emergencies:flash_detail", args=[flash.uuid])
     subject = f"{drill}快报 {flash.number}：{flash.what}"
     # The name of whoever tells stays on the page; letters may leave the house.
-    body = f"{flash.area.name}{flash.place}。请立即核实、处置并签收。"
+    body = f"{whereabouts(flash.area.name, flash.place)}。请立即核实、处置并签收。"
     _send(units, "emergencies.flash", subject, body, url, Urgency.URGENT)
 
 

@@ -7,6 +7,7 @@ from datetime import date, datetime
 from lianfang.base.kernel import clock
 from lianfang.command.emergencies.choices import CardKind
 from lianfang.command.emergencies.models import ReportCard
+from lianfang.county.orgs.public import Area, AreaLevel
 
 
 @dataclass(frozen=True)
@@ -76,8 +77,8 @@ def _place(card: ReportCard, names: Mapping[str, Mapping[str, str]]) -> Part:
     return Part(
         "地点与场所",
         (
-            Entry("报告地区", card.report_area.name),
-            Entry("发生地区", card.area.name),
+            Entry("报告地区", full_name(card.report_area)),
+            Entry("发生地区", full_name(card.area)),
             Entry("详细地点", card.place_detail),
             Entry("事件发生场所", _code(names, "place_kind", card.place_kind)),
             *more,
@@ -130,12 +131,27 @@ def _words(card: ReportCard, names: Mapping[str, Mapping[str, str]]) -> Part:
     ]
     if card.symptom_detail:
         shown.append(f"（{card.symptom_detail}）")
-    texts = (
-        ("主要体征", card.signs), ("主要措施与效果", card.measures), ("可能的原因", card.cause),
-        ("事态评估", card.assessment), ("下一步工作", card.next_steps), ("经验教训和建议", card.lessons),
+    # The card asks for these; the others belong to the report and stand there when something is said.
+    asked = (
+        ("主要症状", "、".join(shown)), ("主要体征", card.signs), ("主要措施与效果", card.measures),
     )  # fmt: skip
-    entries = (Entry(label, text, is_long=True) for label, text in texts if text)
-    return Part("症状、措施与评估", (Entry("主要症状", "、".join(shown), is_long=True), *entries))
+    more = (
+        ("可能的原因", card.cause), ("事态评估", card.assessment), ("下一步工作", card.next_steps),
+        ("经验教训和建议", card.lessons),
+    )  # fmt: skip
+    texts = (*asked, *((label, text) for label, text in more if text))
+    return Part(
+        "症状、措施与评估", tuple(Entry(label, text, is_long=True) for label, text in texts)
+    )
+
+
+def full_name(area: Area) -> str:
+    """Province, prefecture, county and what lies below, as the card writes a place."""
+    names = [area.name]
+    while area.parent is not None and area.level != AreaLevel.PROVINCE:
+        area = area.parent
+        names.insert(0, area.name)
+    return "".join(names)
 
 
 def day_words(day: date | None) -> str:

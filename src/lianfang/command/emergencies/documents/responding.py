@@ -260,7 +260,7 @@ def opening_words(emergency: Emergency) -> str:
     area, place = emergency.area.name, emergency.place
     if emergency.name.startswith((area, place or area)):
         return f"发生{emergency.name}。"
-    return f"{area}{place}发生{emergency.name}。"
+    return f"{emergency.whereabouts}发生{emergency.name}。"
 
 
 def _overview(emergency: Emergency, tally: Tally | None) -> str:

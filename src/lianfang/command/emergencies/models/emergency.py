@@ -16,6 +16,7 @@ from lianfang.command.emergencies.choices import (
     ProposalKind,
     ProposalState,
 )
+from lianfang.command.emergencies.rules import whereabouts
 
 USER = settings.AUTH_USER_MODEL
 
@@ -86,6 +87,11 @@ class Emergency(Record):
 
     def __str__(self) -> str:
         return f"{self.name}（{self.number}）"
+
+    @property
+    def whereabouts(self) -> str:
+        """Area and detailed place as officials say it; reads the area, which lists fetch along."""
+        return whereabouts(self.area.name, self.place)
 
 
 class MilestoneEntry(models.Model):

@@ -7,6 +7,7 @@ from lianfang.base.kernel.spreadsheets import Column, Value
 from lianfang.command.emergencies.choices import CardKind, CardState
 from lianfang.command.emergencies.documents import card_title
 from lianfang.command.emergencies.models import FlashReport, ReportCard
+from lianfang.command.emergencies.rules import whereabouts
 
 CARD_TONES = {
     CardState.DRAFT: "wait",
@@ -81,7 +82,7 @@ def flash_sheet(rows: Iterable[FlashReport]) -> Iterator[tuple[Value, ...]]:
     """One line of a spreadsheet per flash report, in the order of FLASH_COLUMNS."""
     for row in rows:
         yield (
-            row.number, row.what, f"{row.area.name}{row.place}", row.happened, row.cases, row.deaths,
+            row.number, row.what, whereabouts(row.area.name, row.place), row.happened, row.cases, row.deaths,
             row.unit.short_name if row.unit else "", row.sent_at, row.noted_at,
             "演练" if row.is_exercise else "实战",
         )  # fmt: skip

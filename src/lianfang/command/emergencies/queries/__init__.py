@@ -45,6 +45,7 @@ from .grading import (
 from .groups import GroupThen, groups_at, groups_of, lock_group, patterns_for, seats_now
 from .reporting import (
     CARD_LISTS,
+    addressee_of_card,
     base_card,
     cards_of,
     code_names,
@@ -100,6 +101,7 @@ __all__ = [
     "Assessment",
     "FactLine",
     "GroupThen",
+    "addressee_of_card",
     "assess",
     "base_card",
     "bearers_of",

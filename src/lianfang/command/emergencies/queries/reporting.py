@@ -12,11 +12,11 @@ from lianfang.base.kernel.scope import concerning_area, own_units, within_area
 from lianfang.command.emergencies.choices import CardKind, CardState, EmergencyState
 from lianfang.command.emergencies.models import Emergency, FlashReport, ReportCard, Response
 from lianfang.command.emergencies.rules.reporting import OPEN_CARDS
-from lianfang.county.orgs.public import Unit
+from lianfang.county.orgs.public import Unit, UnitKind
 from lianfang.county.standards.public import list_codes
 
-from .clocks import MEDICAL
-from .responding import lock_emergency, running_response
+from .clocks import MEDICAL, health_unit_over
+from .responding import lock_emergency, running_response, units_over
 
 # The official code lists that a card uses, by the column that holds the code.
 CARD_LISTS = {
@@ -72,6 +72,22 @@ def get_card(actor: Actor, uuid: object) -> ReportCard:
     if found is None:
         raise NotFound
     return found
+
+
+def addressee_of_card(card: ReportCard) -> str:
+    """
+    Whom a card goes to: a hospital's to the CDC, the CDC's to the health authority, its to the government.
+
+    传染病防治法 (2025) art. 45, 49; 突发公共卫生事件应对法 art. 30, 33.
+    """
+    path, unit = card.report_area.path, card.unit
+    health = health_unit_over(path)
+    if unit.kind == UnitKind.HOSPITAL:
+        cdc = units_over(UnitKind.CDC, path).first()
+        return (cdc or health or unit).name
+    if health is not None and unit.kind == UnitKind.CDC and health.pk != unit.pk:
+        return health.name
+    return f"{card.report_area.name}人民政府"
 
 
 def lock_card(actor: Actor, uuid: object) -> ReportCard:

@@ -60,6 +60,7 @@ from .responding import (
     check_withdrawal,
     intervals,
     to_the_minute,
+    whereabouts,
 )
 
 __all__ = [
@@ -124,4 +125,5 @@ __all__ = [
     "read_facts",
     "span_words",
     "to_the_minute",
+    "whereabouts",
 ]

@@ -84,7 +84,7 @@ def record_emergency(
     tell_offices(
         emergency, actor, kind="emergencies.recorded", urgency=Urgency.URGENT,
         subject=f"已登记事件：{emergency.name}",
-        body=f"{emergency.number}，{area.name}{emergency.place}。请核对情况，研判是否启动应急响应。",
+        body=f"{emergency.number}，{emergency.whereabouts}。请核对情况，研判是否启动应急响应。",
     )  # fmt: skip
     publish(EmergencyRecorded(emergency=emergency, actor=actor))
     return emergency

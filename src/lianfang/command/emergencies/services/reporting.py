@@ -252,7 +252,7 @@ def _first(emergency: Emergency) -> dict[str, Any]:
         "first_diagnosis": emergency.disease.name if emergency.disease else "",
         "area": emergency.area,
         "place_detail": emergency.place,
-        "spread": f"{emergency.area.name}{emergency.place}",
+        "spread": emergency.whereabouts,
         "source": SOURCES_OF_SIGNALS[SignalSource(signal.source)] if signal else "",
         "source_detail": signal.reporter_unit.name[:100] if signal and signal.reporter_unit else "",
         "occurred": known.get(Milestone.EMERGED),

@@ -161,7 +161,7 @@ def card_document(request: HttpRequest, uuid: UUID, paper: str, suffix: str) -> 
     if paper == "card":
         document = documents.card_document(card, queries.code_names())
     else:
-        document = documents.report_document(card)
+        document = documents.report_document(card, queries.code_names())
     name = f"{document.title}-{card.event_name}" if paper == "card" else document.title
     mark = "（演练）" if document.is_exercise else ""
     return download(f"{name}{mark}.{suffix}", WRITERS[suffix](document))
