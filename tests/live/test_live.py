@@ -180,7 +180,13 @@ def test_the_figures_book_defines_every_figure(county: World, response, login: L
 
     assert "截至时点已登记的死亡病例累计数" in page
     rows = list(sheet.iter_rows(min_row=2, values_only=True))
-    assert all(row[4] for row in rows if row[1] and row[1] != "指标")
+    named = [row for row in rows if row[1] and row[1] != "指标"]
+    # Every figure says what it was divided from, or that it is a count; every figure is defined.
+    assert all(row[5] and row[6] for row in named)
+    (share,) = [row for row in named if row[1] == "签收率"]
+    assert share[4].startswith("已签收 ")
+    assert share[5].startswith("下达任务 ")
+    assert "÷ 下达任务" in page
 
 
 def test_a_unit_without_the_whole_view_gets_no_picture(

@@ -10,6 +10,16 @@ from decimal import Decimal
 
 
 @dataclass(frozen=True)
+class Parts:
+    """What a share is a share of: numerator and denominator, each in words and as a number."""
+
+    numerator: str
+    counted: int
+    denominator: str
+    total: int
+
+
+@dataclass(frozen=True)
 class Figure:
     """One number: what it counts, how it is defined, and an address that lists what was counted."""
 
@@ -20,6 +30,8 @@ class Figure:
     measure: str = ""
     source: str = ""
     url: str = ""
+    # Only of a share; a count has no denominator.
+    parts: Parts | None = None
 
 
 @dataclass(frozen=True)

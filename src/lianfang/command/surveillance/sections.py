@@ -7,7 +7,7 @@ from django.db.models import Count, Q
 from django.urls import reverse
 
 from lianfang.base.kernel import clock
-from lianfang.base.kernel.sections import Figure, Section
+from lianfang.base.kernel.sections import Figure, Parts, Section
 
 from .choices import Period, SignalState
 from .models import Signal, Site, SiteReport
@@ -33,7 +33,8 @@ def sections(emergency: Any, cutoff_at: datetime) -> list[Section]:
     )
     if not counts["all"]:
         return []
-    complete = _completeness(emergency, cutoff_at)
+    came, owed = _completeness(emergency, cutoff_at)
+    complete = share(came, owed)
     words = (
         f"截至报告时点，本地区形成信号{counts['all']}条，其中系统自动预警{counts['system']}条；"
         f"待核实{counts['waiting']}条，已排除{counts['dismissed']}条。"
@@ -44,7 +45,8 @@ def sections(emergency: Any, cutoff_at: datetime) -> list[Section]:
     figures = (
         Figure("surveillance.signals", "信号", "事件登记前7日至截止时点在事件地区形成的信号数", counts["all"], "条", SOURCE, url),
         Figure("surveillance.waiting", "待核实信号", "截止时点尚无核实结论的信号数", counts["waiting"], "条", SOURCE, f"{url}?state=new"),
-        Figure("surveillance.complete", "前一日监测报告完整率", "前一日已报的每日报告点数除以应报数", complete, "%", SOURCE, reverse("surveillance:site_list")),
+        Figure("surveillance.complete", "前一日监测报告完整率", "前一日已报的每日报告点数除以应报数", complete, "%", SOURCE, reverse("surveillance:site_list"),
+               Parts("前一日已报的报告点", came, "前一日应报的报告点", owed)),
     )  # fmt: skip
     return [
         Section(
@@ -59,8 +61,8 @@ def _run_of(emergency: Any) -> dict[str, int]:
     return {} if run is None else {"run": run}
 
 
-def _completeness(emergency: Any, cutoff_at: datetime) -> Any:
-    """Percent of the daily sites of the area that had reported for the day before the cut-off."""
+def _completeness(emergency: Any, cutoff_at: datetime) -> tuple[int, int]:
+    """How many daily sites of the area had reported for the day before the cut-off, of how many."""
     day = clock.beijing(cutoff_at).date() - timedelta(days=1)
     sites = Site.objects.filter(
         area_path__startswith=emergency.area_path, is_active=True, programme__period=Period.DAY,
@@ -70,4 +72,4 @@ def _completeness(emergency: Any, cutoff_at: datetime) -> Any:
         site__in=sites, period_on=day, is_exercise=emergency.is_exercise, recorded_at__lte=cutoff_at,
         **_run_of(emergency),
     )  # fmt: skip
-    return share(came.count(), sites.count())
+    return came.count(), sites.count()

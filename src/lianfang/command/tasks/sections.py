@@ -1,12 +1,13 @@
 """The tasks of an emergency, as they stood at a moment, for the situation report."""
 
 from datetime import datetime
+from decimal import Decimal
 from urllib.parse import urlencode
 
 from django.urls import reverse
 
 from lianfang.base.kernel import clock
-from lianfang.base.kernel.sections import Figure, Section
+from lianfang.base.kernel.sections import Figure, Parts, Section
 from lianfang.command.emergencies.public import Emergency, groups_at
 
 from .queries import (
@@ -95,7 +96,27 @@ def _tasks(emergency: Emergency, cutoff_at: datetime) -> list[Section]:
         )
         for counted in COUNTED
     )
-    return [Section("tasks", "任务落实情况", ORDER, _words(numbers), figures)]
+    shares = _shares(emergency, cutoff_at, numbers)
+    return [Section("tasks", "任务落实情况", ORDER, _words(numbers), figures + shares)]
+
+
+def _shares(emergency: Emergency, at: datetime, numbers: dict[str, int]) -> tuple[Figure, ...]:
+    """Shares of the same counts, with what they were divided from; none of what is nothing."""
+    to_do = numbers["issued"] - numbers["cancelled"] - numbers["closed"]
+    wanted = (
+        ("signed", "签收率", "已签收任务占下达任务的比例", "下达任务", numbers["issued"]),
+        ("accepted", "销号率", "已销号任务占应办任务的比例，应办不含取消和随响应终止的", "应办任务", to_do),
+    )  # fmt: skip
+    named = {counted.key: counted.label for counted in COUNTED}
+    return tuple(
+        Figure(
+            key=f"tasks.{key}_share", label=label, definition=f"截至时点{definition}",
+            value=round(Decimal(100) * numbers[key] / total, 1), measure="%", source=SOURCE,
+            url=_rows_url(emergency, key, at), parts=Parts(named[key], numbers[key], whole, total),
+        )
+        for key, label, definition, whole, total in wanted
+        if total
+    )  # fmt: skip
 
 
 def _follow_through(emergency: Emergency, cutoff_at: datetime) -> list[Section]:

@@ -49,6 +49,15 @@ class SnapshotOut(Schema):
     units: list[StandingOut]
 
 
+class BookPartsOut(Schema):
+    """What a share was divided from."""
+
+    numerator: str
+    counted: int
+    denominator: str
+    total: int
+
+
 class BookFigureOut(Schema):
     """One figure with its definition, where it is from, and the moment it was computed for."""
 
@@ -59,6 +68,8 @@ class BookFigureOut(Schema):
     measure: str
     source: str
     url: str
+    # Only of a share.
+    parts: BookPartsOut | None
     as_of: datetime
 
 
@@ -85,7 +96,7 @@ def figures(request: HttpRequest, uuid: UUID, asked: Query[MomentAsked]) -> Any:
     require(request.actor, Permission.SITUATION_VIEW)
     emergency = get_emergency(request.actor, uuid)
     at = asked.at or clock.now()
-    names = ("key", "label", "definition", "value", "measure", "source", "url")
+    names = ("key", "label", "definition", "value", "measure", "source", "url", "parts")
     return [
         {name: getattr(figure, name) for name in names} | {"as_of": at}
         for section in gather(emergency, at)

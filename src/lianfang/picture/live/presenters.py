@@ -25,7 +25,9 @@ EVENT_COLUMNS = [
 ]  # fmt: skip
 FIGURE_COLUMNS = [
     Column("section", "章节"), Column("label", "指标"), Column("value", "数值", kind="number"),
-    Column("measure", "单位"), Column("definition", "口径", width=60), Column("source", "来源"),
+    Column("measure", "单位"), Column("numerator", "分子", width=30),
+    Column("denominator", "分母", width=30), Column("definition", "口径", width=60),
+    Column("source", "来源"),
 ]  # fmt: skip
 
 
@@ -74,6 +76,16 @@ class FigureLine:
     section: str
     figure: Figure
 
+    @property
+    def numerator(self) -> str:
+        parts = self.figure.parts
+        return f"{parts.numerator} {parts.counted}" if parts else ""
+
+    @property
+    def denominator(self) -> str:
+        parts = self.figure.parts
+        return f"{parts.denominator} {parts.total}" if parts else "无（计数）"
+
 
 def figure_lines(sections: Iterable[Section], words: str) -> list[FigureLine]:
     text = words.strip()
@@ -89,7 +101,8 @@ def figure_rows(lines: Iterable[FigureLine]) -> Iterator[list[Value]]:
     for line in lines:
         figure = line.figure
         yield [
-            line.section, figure.label, figure.value, figure.measure, figure.definition, figure.source,
+            line.section, figure.label, figure.value, figure.measure, line.numerator, line.denominator,
+            figure.definition, figure.source,
         ]  # fmt: skip
 
 
