@@ -184,8 +184,10 @@ def test_tables_and_pages_of_sites_in_the_browser(
     assert "逐项订正" in refused.content.decode()
     with django_assert_max_num_queries(25):
         client.get(page)
+    build_rule(site.programme.indicators.get(), method="c2", baseline_days=7)
     with django_assert_max_num_queries(25):
-        client.get("/surveillance/indicators/school-vomit/", {"span": "90"})
+        shown = client.get("/surveillance/indicators/school-vomit/", {"span": "90"})
+    assert "天数据，需 10 天，暂不能判断" in shown.content.decode()
 
 
 def test_values_go_in_and_come_out_over_the_api(site, login, teacher):

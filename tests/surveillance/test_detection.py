@@ -67,3 +67,22 @@ def test_a_control_chart_alarms_on_a_lasting_rise():
     rows = [series(*calm, 9, 9, 10, 10, 11)]
 
     assert rules.judge_series("cusum", rows, threshold=D("2.26"), baseline=13, least=D(1))
+
+
+@pytest.mark.parametrize(
+    "method, baseline, needed",
+    [
+        ("upper", 7, 1), ("rise", 7, 4), ("c1", 7, 8), ("c2", 7, 10), ("cusum", 28, 6),
+        ("percentile", 1130, 729), ("farrington", 1130, 652), ("farrington", 60, rules.NEVER),
+    ],
+)  # fmt: skip
+def test_a_rule_knows_how_much_history_it_needs(method, baseline, needed):
+    assert rules.history_needed(method, baseline) == needed
+
+
+def test_a_rule_that_cannot_judge_says_why():
+    assert rules.readiness_words(8, 8) == ""
+    assert "已有 30 天数据，需 729 天" in rules.readiness_words(729, 30)
+    assert "没有数据" in rules.readiness_words(8, 0)
+    assert "永远不能判断" in rules.readiness_words(rules.NEVER, 900)
+    assert rules.expected_words(D("5.428571428571428571428571429")) == "期望 5.43"

@@ -7,7 +7,7 @@ from .observations import (
     OBSERVATION_COLUMNS,
     SITE_COLUMNS,
     observation_rows,
-    rule_words,
+    rule_line,
     site_rows,
     template_rows,
 )
@@ -32,6 +32,6 @@ from .signals import (
 __all__ = [
     "COLOR_TONES", "COLUMNS", "DUTY_WORDS", "NOTIFICATION_COLUMNS", "OBSERVATION_COLUMNS",
     "SAMPLE_COLUMNS", "SAMPLE_TONES", "SITE_COLUMNS", "Chart", "Stage", "draw", "first_check", "late_words",
-    "notification_rows", "observation_rows", "rule_words", "sample_rows", "sheet_rows",
+    "notification_rows", "observation_rows", "rule_line", "sample_rows", "sheet_rows",
     "site_rows", "stages_of", "steps_of", "template_rows", "tone_of",
 ]  # fmt: skip

@@ -7,7 +7,7 @@ from lianfang.base.kernel.spreadsheets import Column, Value
 from lianfang.command.surveillance.choices import ObservationState
 from lianfang.command.surveillance.models import DetectionRule, Indicator, Observation, Site
 from lianfang.command.surveillance.queries import Duty, Punctuality
-from lianfang.command.surveillance.rules import method_words
+from lianfang.command.surveillance.rules import history_needed, method_words, readiness_words
 
 DUTY_WORDS = {
     "done": ("已报", "good"), "late": ("迟报", "warn"), "open": ("待报", "info"),
@@ -67,6 +67,13 @@ def site_rows(rows: Iterable[tuple[Duty, Punctuality]]) -> Iterator[tuple[Value,
             DUTY_WORDS[duty.state][0], kept.owed, kept.came, kept.in_time, kept.zero,
             kept.completeness, kept.timeliness,
         )  # fmt: skip
+
+
+def rule_line(rule: DetectionRule, measure: str, known: int) -> tuple[DetectionRule, str, str, str]:
+    """A rule, its words, the tone of its color, and why it cannot judge yet with so many days of values."""
+    needed = history_needed(rule.method, rule.baseline_days)
+    words = rule_words(rule, measure)
+    return rule, words, COLOR_TONES[rule.color], readiness_words(needed, known)
 
 
 def rule_words(rule: DetectionRule, measure: str) -> str:

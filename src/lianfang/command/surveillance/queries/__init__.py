@@ -27,6 +27,7 @@ from .papers import (
 from .records import (
     alarm_days,
     desk_names,
+    first_day,
     list_reported_parts,
     parts_of,
     record_of,
@@ -85,6 +86,7 @@ __all__ = [
     "desk_names",
     "duties_of",
     "facts_for",
+    "first_day",
     "first_period",
     "get_batch",
     "get_indicator",

@@ -9,13 +9,19 @@ from lianfang.base.kernel import clock
 from lianfang.base.kernel.actor import Actor, require
 from lianfang.base.kernel.permissions import Permission
 from lianfang.base.kernel.scope import within_area
-from lianfang.command.surveillance.choices import SignalState, StepKind
-from lianfang.command.surveillance.models import Evidence, Indicator, SignalStep, SitePart
+from lianfang.command.surveillance.choices import ObservationState, SignalState, StepKind
+from lianfang.command.surveillance.models import (
+    Evidence,
+    Indicator,
+    Observation,
+    SignalStep,
+    SitePart,
+)
 from lianfang.command.surveillance.rules import World, share
 from lianfang.county.orgs.public import Unit
 
 from .signals import list_signals
-from .worlds import own
+from .worlds import own, read_by
 
 RECORD_DAYS = 365
 MOST_SIGNALS = 2000
@@ -83,6 +89,15 @@ def alarm_days(
         area_path__startswith=area_path, **own(world, "signal__"),
     )  # fmt: skip
     return set(rows.order_by().values_list("period_on", flat=True).distinct())
+
+
+def first_day(actor: Actor, indicator: Indicator, world: World) -> date | None:
+    """The earliest day of which the indicator has a value that this world reads in the actor's area."""
+    rows = Observation.objects.filter(
+        within_area(actor), read_by(world), indicator=indicator,
+        state=ObservationState.CURRENT, value__isnull=False,
+    )  # fmt: skip
+    return rows.order_by("period_on", "id").values_list("period_on", flat=True).first()
 
 
 def parts_of(indicator: Indicator) -> list[str]:

@@ -3,6 +3,7 @@
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
+from functools import lru_cache
 from math import erfc, isfinite, isnan, sqrt
 from typing import Any
 
@@ -12,6 +13,9 @@ from lianfang.command.surveillance.choices import Method
 LEAST_PAST = 3
 # How many of the last periods a chart runs over.
 TAIL = 5
+# Three years and the weeks around: further back no method looks.
+LONGEST_SPAN = 3 * 365 + 60
+NEVER = 10**6
 CHARTS = {Method.C1: "C1", Method.C2: "C2", Method.C3: "C3"}
 STATISTICS = (*CHARTS, Method.CUSUM, Method.PERCENTILE, Method.FARRINGTON)
 
@@ -127,6 +131,31 @@ def _verdict(
     )
 
 
+@lru_cache(maxsize=256)
+def history_needed(method: str, baseline: int) -> int:
+    """
+    From how many days of values on, the day in question among them, a rule can judge at all.
+
+    A rule with less says nothing, which is not the same as nothing unusual. Of statistics the method
+    itself is asked, on a series with a gap before each length of history; `NEVER` where its
+    baseline is too short for any.
+    """
+    if method in (Method.RISE, Method.FALL):
+        return LEAST_PAST + 1
+    if method not in STATISTICS:
+        return 1
+    span = min(baseline + TAIL, LONGEST_SPAN)
+    values = [20.0 + day % 3 for day in range(span)]
+    gaps = [float("nan")] * span
+    enough, short = span + 1, 0
+    while enough - short > 1:
+        middle = (enough + short) // 2
+        series = gaps[middle:] + values[-middle:]
+        judged = isfinite(_verdict(method, [series], Decimal(2), baseline)[2][0])
+        enough, short = (middle, short) if judged else (enough, middle)
+    return enough if enough <= span else NEVER
+
+
 def _weekly(days: list[float]) -> list[float]:
     """Sums of seven days, the last seven ending on the day in question; a gap makes no week a gap."""
     sums = []
@@ -169,7 +198,16 @@ def method_words(
 
 
 def expected_words(expected: Decimal | None) -> str:
-    return "" if expected is None else f"期望 {number_words(expected)}"
+    return "" if expected is None else f"期望 {number_words(round(expected, 2))}"
+
+
+def readiness_words(needed: int, known: int) -> str:
+    """Whether a rule can judge with the days of values there are, or why not yet; empty where it can."""
+    if known >= needed:
+        return ""
+    if needed == NEVER:
+        return "基线天数太短，这种方法永远不能判断，请改规则"
+    return "没有数据，不能判断" if not known else f"已有 {known} 天数据，需 {needed} 天，暂不能判断"
 
 
 def number_words(value: Decimal) -> str:

@@ -69,8 +69,10 @@ def _indicator(
         listed = queries.list_signals(
             actor, indicator=code, exercise=world.is_exercise, run=world.run
         )
+    first = queries.first_day(actor, indicator, world)
+    known = (clock.today() - first).days + 1 if first else 0
     rules = [
-        (rule, presenters.rule_words(rule, indicator.measure), presenters.COLOR_TONES[rule.color])
+        presenters.rule_line(rule, indicator.measure, known)
         for rule in indicator.rules.filter(is_active=True).order_by("color", "id")
     ]
     context = {
