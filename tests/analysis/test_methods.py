@@ -12,7 +12,7 @@ from lianfang.picture.analysis.choices import DETECTION, Method
 from lianfang.picture.analysis.documents import draw_chart
 from lianfang.picture.analysis.rules import backtest, detecting
 from lianfang.picture.analysis.rules.methods import run
-from lianfang.picture.analysis.rules.options import Options
+from lianfang.picture.analysis.rules.options import Options, used_options
 from lianfang.picture.analysis.rules.outcome import said
 from lianfang.picture.analysis.rules.series import Series, build_series
 
@@ -75,7 +75,9 @@ def test_a_nowcast_needs_days_of_report() -> None:
         (Options(method="farrington"), "至少要"),
         (Options(area="没有的镇"), "没有数据"),
         (Options(si_mean=1.0), "大于1天"),
-        (Options(window=0), "天数"),
+        (Options(window=0), "时间窗须在"),
+        (Options(alpha=0.5), "显著性水平须在"),
+        (Options(comparison="<"), "只能是"),
         (Options(method="reproduction", window=50), "少于时间窗"),
     ],
 )
@@ -107,7 +109,7 @@ def test_the_back_test_is_the_same_everywhere_and_makes_sense() -> None:
     daily_scores = {score.method: score for score in backtest.scores("day")}
     weekly = {score.method: score for score in backtest.scores("week")}
 
-    assert set(weekly) == set(DETECTION) == set(detecting.DEFINITIONS)
+    assert set(weekly) == set(DETECTION) == set(detecting.SOURCES)
     assert set(daily_scores) < set(weekly)
     for score in (*daily_scores.values(), *weekly.values()):
         assert 0.5 <= score.sensitivity <= 1
@@ -131,3 +133,37 @@ def test_the_shared_series_have_their_outbreaks_where_they_were_planted() -> Non
 )
 def test_numbers_in_words(value: float | None, words: str) -> None:
     assert said(value) == words
+
+
+def test_settings_of_detection_change_what_is_flagged_and_what_is_said() -> None:
+    counts = [0, 1] * 15 + [2, 1, 1, 4]
+    plain, wide = (
+        run(daily(counts), Options(method="ears_c1", min_sigma=least)) for least in (0, 2)
+    )
+    strict = run(daily(counts), Options(method="ears_c1", alpha=0.0001, baseline=14))
+    slow = run(daily(counts), Options(method="cusum", train=80, k=2, h=5))
+
+    assert plain.points[-1].is_flagged
+    assert not wide.points[-1].is_flagged
+    assert "标准差不足2例按2例" in wide.definition
+    assert "前14期均数加3.72个标准差" in strict.definition
+    assert "3.09个标准差" in plain.definition
+    assert sum(p.note == "用作基线" for p in slow.points) == 27
+    assert "前80%时段均数的部分累计到5个单位（k=2）" in slow.definition
+    assert used_options(Options(method="percentile", comparison="≥")) == [
+        ("years", "往年", "3年"), ("around", "同期前后", "常用值"),
+        ("percentile", "百分位", "80"), ("comparison", "与界值比较", "≥"),
+    ]  # fmt: skip
+
+
+def test_two_years_may_be_asked_of_methods_that_look_back() -> None:
+    weeks = [date(2020, 1, 6) + timedelta(days=7 * n) for n in range(120)]
+    cells = [("", day, 3.0 + n % 2) for n, day in enumerate(weeks)]
+    series = build_series("周", "upload", cells, is_list=False, rows=120)
+    options = Options(method="percentile", interval="week", years=2, comparison="≥")
+    found = run(series, options)
+
+    assert "达到或超过近2年同期及前后各2周共10个数" in found.definition
+    assert found.points[-1].is_flagged
+    with pytest.raises(RuleBroken, match="166"):
+        run(series, Options(method="farrington", interval="week"))

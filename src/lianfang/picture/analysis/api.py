@@ -1,7 +1,7 @@
 """API of the analysis room: series to look at, and analyses that are kept."""
 
 from datetime import date, datetime
-from typing import Any
+from typing import Any, Literal
 from uuid import UUID
 
 from django.http import HttpRequest
@@ -52,6 +52,16 @@ class AnalysisIn(Schema):
     window: int = 7
     recent: int = 21
     longest_delay: int = 14
+    baseline: int = 7
+    min_sigma: float = 0.0
+    alpha: float | None = None
+    years: int = 3
+    around: int | None = None
+    percentile: float = 80.0
+    comparison: Literal[">", "≥"] = ">"
+    train: int = 50
+    k: float = 1.04
+    h: float = 2.26
     title: str = Field(max_length=100)
     emergency: UUID | None = None
 

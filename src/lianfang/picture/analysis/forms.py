@@ -8,7 +8,7 @@ from django import forms
 from lianfang.base.kernel.forms import DayField, RecordField
 
 from .choices import Interval, Method, Tried
-from .rules.options import Options
+from .rules.options import COMPARISONS, USED, Options
 from .rules.trials import WEEK, Settings
 
 ALL = ("", "全部")
@@ -86,6 +86,24 @@ class DeskForm(forms.Form):
     window = forms.IntegerField(label="时间窗（天）", min_value=1, max_value=60)
     recent = forms.IntegerField(label="最近（天）", min_value=3, max_value=120)
     longest_delay = forms.IntegerField(label="最长报告延迟（天）", min_value=1, max_value=60)
+    baseline = forms.IntegerField(label="基线期数", min_value=3, max_value=60)
+    min_sigma = forms.FloatField(label="最小标准差（例）", min_value=0, max_value=1000)
+    alpha = forms.FloatField(
+        label="显著性水平",
+        required=False,
+        min_value=0.0001,
+        max_value=0.2,
+        help_text="留空用常用值。",
+    )
+    years = forms.IntegerField(label="往年（年）", min_value=1, max_value=10)
+    around = forms.IntegerField(
+        label="同期前后（周）", required=False, min_value=0, max_value=8, help_text="留空用常用值。"
+    )
+    percentile = forms.FloatField(label="百分位", min_value=50, max_value=99)
+    comparison = forms.ChoiceField(label="与界值比较", choices=[(c, c) for c in COMPARISONS])
+    train = forms.IntegerField(label="训练段占全部（%）", min_value=10, max_value=90)
+    k = forms.FloatField(label="参考值 k", min_value=0, max_value=10)
+    h = forms.FloatField(label="报警界 h", min_value=0.1, max_value=50)
 
     def __init__(self, data: Any, *, areas: list[str]) -> None:
         start = Options()
@@ -93,6 +111,22 @@ class DeskForm(forms.Form):
         given |= {name: data[name] for name in self.base_fields if data.get(name)}
         super().__init__(given)
         self.fields["area"].choices = [ALL, *((area, area) for area in areas)]
+
+    @property
+    def always(self) -> list[forms.BoundField]:
+        """What every method asks for."""
+        return [self[name] for name in ("area", "interval", "method")]
+
+    @property
+    def used(self) -> list[forms.BoundField]:
+        """The settings of the method chosen."""
+        return [self[name] for name in USED.get(self.options.method, ())]
+
+    @property
+    def others(self) -> list[forms.BoundField]:
+        """The settings that only other methods look at."""
+        shown = {field.name for field in (*self.always, *self.used)}
+        return [field for field in self if field.name not in shown]
 
     @property
     def options(self) -> Options:

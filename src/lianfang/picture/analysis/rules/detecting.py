@@ -1,5 +1,6 @@
 """Detection over one series, said in words."""
 
+from statistics import NormalDist
 from typing import Literal
 
 import numpy as np
@@ -7,11 +8,11 @@ import numpy as np
 from lianfang.base.kernel.errors import RuleBroken
 from lianfang.epi import Alarms, Reason, cusum, ears, farrington_flexible, moving_percentile
 
+from .options import Options
 from .outcome import Outcome, Point, Stated, number, said
 from .series import Binned
 
-WEEKS_NEEDED = 3 * 52 + 10
-BASELINE_SHARE = 0.5
+USUAL = Options()
 WHY = {
     Reason.TOO_SHORT: "前面的数据不够长",
     Reason.MISSING_CURRENT: "本期缺报",
@@ -21,14 +22,8 @@ WHY = {
     Reason.NOT_CONVERGED: "回归没有结果",
 }
 CHARTS: dict[str, Literal["C1", "C2", "C3"]] = {"ears_c1": "C1", "ears_c2": "C2", "ears_c3": "C3"}
-DEFINITIONS = {
-    "ears_c1": "本期超过前7期均数加3.09个标准差。",
-    "ears_c2": "本期超过隔2期之前7期的均数加3.09个标准差。",
-    "ears_c3": "近三期超出 C2 基线的部分累计过高。",
-    "cusum": "超出前半段均数的部分累计到2.26个单位（k=1.04）。前半段作基线，不判断。",
-    "farrington": "以往三年同期（前后3周）准泊松回归，超过上限（α=0.05，Noufaily 2013）。",
-    "percentile": "超过近三年同期及前后各2周共15个数的第80百分位数。",
-}
+ALPHAS = {"ears_c1": 0.001, "ears_c2": 0.001, "ears_c3": 0.025, "farrington": 0.05}
+AROUND = {"farrington": 3, "percentile": 2}
 SOURCES = {
     "ears_c1": "美国疾控中心 EARS；R 的 surveillance::earsC",
     "ears_c2": "美国疾控中心 EARS；R 的 surveillance::earsC",
@@ -39,29 +34,79 @@ SOURCES = {
 }
 
 
-def run_alarms(method: str, counts: np.ndarray, *, at: np.ndarray | None = None) -> Alarms:
+def alpha_of(method: str, options: Options) -> float:
+    """The level that was set, or the usual one of the method."""
+    return ALPHAS[method] if options.alpha is None else options.alpha
+
+
+def around_of(method: str, options: Options) -> int:
+    """The weeks on both sides that were set, or the usual ones of the method."""
+    return AROUND[method] if options.around is None else options.around
+
+
+def definition_of(method: str, options: Options = USUAL) -> str:
+    """What counts as too many, with the settings in it."""
+    if method in CHARTS:
+        z = NormalDist().inv_cdf(1 - alpha_of(method, options))
+        least = (
+            f"（标准差不足{options.min_sigma:g}例按{options.min_sigma:g}例）"
+            if options.min_sigma
+            else ""
+        )
+        return {
+            "ears_c1": f"本期超过前{options.baseline}期均数加{z:.2f}个标准差{least}。",
+            "ears_c2": f"本期超过隔2期之前{options.baseline}期的均数加{z:.2f}个标准差{least}。",
+            "ears_c3": f"近三期超出 C2 基线（{options.baseline}期{least}）的部分累计超过{z:.2f}。",
+        }[method]
+    if method == "cusum":
+        share = f"前{options.train}%"
+        return f"超出{share}时段均数的部分累计到{options.h:g}个单位（k={options.k:g}）。{share}作基线，不判断。"
+    around = around_of(method, options)
+    if method == "farrington":
+        alpha = alpha_of(method, options)
+        return f"以往{options.years}年同期（前后{around}周）准泊松回归，超过上限（α={alpha:g}，Noufaily 2013）。"
+    over = "超过" if options.comparison == ">" else "达到或超过"
+    blocks = options.years * (2 * around + 1)
+    return f"{over}近{options.years}年同期及前后各{around}周共{blocks}个数的第{options.percentile:g}百分位数。"
+
+
+def run_alarms(
+    method: str, counts: np.ndarray, *, at: np.ndarray | None = None, options: Options = USUAL
+) -> Alarms:
     """Run a detection method over one series; `at` narrows what the slow ones judge."""
     table = np.atleast_2d(counts)
     if method == "farrington":
-        return farrington_flexible(table, b=3, at=at)
+        alpha, around = alpha_of(method, options), around_of(method, options)
+        return farrington_flexible(table, b=options.years, w=around, alpha=alpha, at=at)
     if method == "percentile":
-        return moving_percentile(table, years=3, at=at)
+        return moving_percentile(
+            table, options.years, around_of(method, options), options.percentile,
+            comparison=">" if options.comparison == ">" else "≥", at=at,
+        )  # fmt: skip
     if method == "cusum":
-        return cusum(table, max(2, int(table.shape[1] * BASELINE_SHARE)))
-    return ears(table, CHARTS[method])
+        first = max(2, int(table.shape[1] * options.train / 100))
+        return cusum(table, first, k=options.k, h=options.h)
+    return ears(table, CHARTS[method], options.baseline, options.alpha, options.min_sigma)
 
 
-def detect(method: str, binned: Binned) -> Outcome:
+def periods_needed(method: str, options: Options) -> int:
+    """How many intervals a series must have before the method can judge one."""
+    if method in AROUND:
+        return options.years * 52 + 10
+    return options.baseline + 3 if method in CHARTS else 10
+
+
+def detect(method: str, binned: Binned, options: Options = USUAL) -> Outcome:
     """
     Say which intervals stand out.
 
     :raises RuleBroken: fewer intervals than the method needs.
     """
-    need = WEEKS_NEEDED if method in ("farrington", "percentile") else 10
+    need = periods_needed(method, options)
     if len(binned.starts) < need:
         words = f"这种方法至少要 {need} 个时段，现在只有 {len(binned.starts)} 个。请补充数据或换用别的方法。"
         raise RuleBroken(words, fields={"method": "数据太短"})
-    found = run_alarms(method, binned.counts)
+    found = run_alarms(method, binned.counts, options=options)
     by_place = {int(at): column for column, at in enumerate(found.at)}
     points = []
     for place, start in enumerate(binned.starts):
@@ -80,14 +125,15 @@ def detect(method: str, binned: Binned) -> Outcome:
                 WHY.get(Reason(int(found.reason[0, column])), ""),
             )
         )
-    return _say(method, points, int(found.evaluated.sum()), binned.interval)
+    judged = int(found.evaluated.sum())
+    return _say(method, points, judged, binned.interval, definition_of(method, options))
 
 
-def _say(method: str, points: list[Point], judged: int, interval: str) -> Outcome:
+def _say(method: str, points: list[Point], judged: int, interval: str, definition: str) -> Outcome:
     flagged = [point for point in points if point.is_flagged]
     unit = {"day": "日", "week": "周", "month": "月"}[interval]
     figures = (
-        Stated("flagged", f"超出的{unit}数", f"超过上限的{unit}。{DEFINITIONS[method]}", float(len(flagged)), measure=unit),
+        Stated("flagged", f"超出的{unit}数", f"超过上限的{unit}。{definition}", float(len(flagged)), measure=unit),
         Stated("judged", f"判断过的{unit}数", f"数据够长、没有缺报、能够判断的{unit}。", float(judged), measure=unit),
     )  # fmt: skip
     if not judged:
@@ -106,5 +152,5 @@ def _say(method: str, points: list[Point], judged: int, interval: str) -> Outcom
         "没有高于上限，也不能排除小规模聚集。各方法漏报和误报的多少见“方法回测”。",
     )
     return Outcome(
-        "bound", tuple(points), figures, words, DEFINITIONS[method], SOURCES[method], "病例数", "预期",
+        "bound", tuple(points), figures, words, definition, SOURCES[method], "病例数", "预期",
     )  # fmt: skip

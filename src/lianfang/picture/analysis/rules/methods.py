@@ -14,7 +14,7 @@ from .outcome import Outcome, Point, Stated, number, said
 from .series import Binned, Series, bin_series
 
 MOST_BINS = 2200
-DETECTION = frozenset(detecting.DEFINITIONS)
+DETECTION = frozenset(detecting.SOURCES)
 
 
 def run(series: Series, options: Options) -> Outcome:
@@ -38,7 +38,7 @@ def run(series: Series, options: Options) -> Outcome:
             "时间太长，按日看不清楚。请改按周或按月。", fields={"interval": "请改按周或按月"}
         )
     if options.method in DETECTION:
-        return detecting.detect(options.method, binned)
+        return detecting.detect(options.method, binned, options)
     if options.method == "nowcast":
         return _nowcast(series, options)
     runner: Callable[[Binned, Options], Outcome] = RUNNERS[options.method]

@@ -236,9 +236,13 @@ def _run(
         build = _regression if method.startswith("farrington") else _recent
     words, run = build(method, trial, settings)
     try:
-        return words, run(counts)
+        said = run(counts)
     except ValueError:
+        said = None
+    # A series that ends within its training part has no period to judge.
+    if said is None or not said.at.size:
         return f"{words}；数据太短，没有计算", None
+    return words, said
 
 
 Built = tuple[str, Callable[..., Alarms]]
