@@ -1,5 +1,6 @@
 """What officials see and press, whose pages they may open, and what stays typed."""
 
+import io
 import re
 from datetime import timedelta
 
@@ -9,9 +10,15 @@ from django.urls import reverse
 
 from lianfang.base.kernel import clock
 from lianfang.command.emergencies.models import Emergency, Proposal, Response, Tally
-from lianfang.command.emergencies.public import Milestone, TallyFigures, update_tally
+from lianfang.command.emergencies.public import (
+    Milestone,
+    TallyFigures,
+    note_moment,
+    update_tally,
+)
 from lianfang.command.surveillance.models import Signal
 from tests.builders.emergencies import build_emergency, build_proposal, build_response, decide
+from tests.builders.standards import build_few_rules
 from tests.builders.surveillance import build_signal
 
 pytestmark = pytest.mark.django_db
@@ -231,6 +238,32 @@ def test_from_proposal_to_numbered_decision(county, plan, health, chief, login):
     proposal.refresh_from_db()
     assert f"文号 {proposal.decision_number}" in answer.content.decode()
     assert Response.objects.get().level == 4
+    # Told upwards, to neighbours and garrison: shown as open until it is noted.
+    page = client.get(page_of("proposal_detail", proposal.uuid)).content.decode()
+    assert page.count("未登记") == 2
+    note_moment(
+        actor=health, emergency_uuid=emergency.uuid, code="neighbours_informed",
+        happened=clock.now(), words="电话通报奇台县、阜康市值班室和驻军",
+    )  # fmt: skip
+    page = client.get(page_of("proposal_detail", proposal.uuid)).content.decode()
+    assert "电话通报奇台县" in page
+    assert page.count("未登记") == 1
+
+
+def test_decisions_are_searched_and_exported(county, plan, zhao, chief, login):
+    response = build_response(county)
+    waiting = build_proposal(county, response.emergency, kind="raise", level=2)
+    number = response.steps.get(state="approved").decision_number
+    client, address = login(chief), page_of("proposal_list")
+
+    assert [row.pk for row in client.get(address).context["page"]] == [waiting.pk]
+    found = client.get(address, {"q": number, "state": "all"}).context["page"]
+    assert [row.decision_number for row in found] == [number]
+    assert not client.get(address, {"state": "all", "exercise": "1"}).context["page"].object_list
+    answer = client.get(address, {"state": "all", "export": "xlsx"})
+    rows = list(openpyxl.load_workbook(io.BytesIO(answer.content)).active.values)
+    assert [row[0] for row in rows].count(number) == 1
+    assert sum(row[3] == response.emergency.name for row in rows) == 2
 
 
 def test_what_a_decision_sets_going_is_shown_before(county, plan, chief, login):
@@ -243,6 +276,11 @@ def test_what_a_decision_sets_going_is_shown_before(county, plan, chief, login):
     # Of the ten actions of the small plan seven apply at IV and nine at II; one only at IV.
     assert (shown.actions, shown.units) == (9, 4)
     assert (shown.starting, shown.stopping) == (3, 1)
+    # A level that the county does not usually decide says so to whoever decides.
+    build_few_rules()
+    page = login(chief).get(page_of("proposal_detail", proposal.uuid)).content.decode()
+    assert "通常由省级政府决定" in page
+    assert "以本县预案为准" in page
 
 
 def test_a_refused_proposal_form_keeps_what_was_typed(county, plan, health, login):

@@ -38,7 +38,7 @@ def test_a_decision_states_matter_level_period_and_measures(county, plan, chief)
     assert document.number == proposal.decision_number
     assert document.title == "关于启动北庭镇中心学校诺如病毒聚集性疫情Ⅲ级应急响应的决定"
     assert document.issuer == "吉木萨尔县突发公共卫生事件应急指挥部"
-    assert document.copies_to == "昌吉回族自治州人民政府"
+    assert document.copies_to == "昌吉回族自治州人民政府，毗邻地区人民政府，驻地部队"
     until = proposal.expected_until
     for stated in (
         "响应事项", "响应级别为Ⅲ级", f"预计至{until.year}年{until.month}月{until.day}日",

@@ -11,7 +11,12 @@ from pydantic import AwareDatetime
 from lianfang.base.accounts.public import idempotent
 from lianfang.base.kernel.api import PROBLEMS, page_after
 from lianfang.command.emergencies import queries, schemas, services
-from lianfang.command.emergencies.choices import EmergencyKind, EmergencyState, ProposalState
+from lianfang.command.emergencies.choices import (
+    EmergencyKind,
+    EmergencyState,
+    ProposalKind,
+    ProposalState,
+)
 from lianfang.command.emergencies.history import history
 from lianfang.command.emergencies.rules import TallyFigures
 from lianfang.county.orgs.public import get_area
@@ -75,9 +80,18 @@ def emergencies_record(
     operation_id="emergencies_proposal_list",
 )  # fmt: skip
 def emergencies_proposal_list(
-    request: HttpRequest, state: ProposalState | None = None, cursor: str = "", limit: int = 50
+    request: HttpRequest,
+    state: ProposalState | None = None,
+    kind: ProposalKind | None = None,
+    q: str = "",
+    *,
+    exercise: bool | None = None,
+    cursor: str = "",
+    limit: int = 50,
 ) -> dict[str, Any]:
-    rows = queries.list_proposals(request.actor, state=state or "")
+    rows = queries.list_proposals(
+        request.actor, state=state or "", kind=kind or "", words=q, exercise=exercise
+    )
     return page_after(
         rows, key="-proposed_at", cursor=cursor, limit=limit, shape=schemas.proposal_shape
     )

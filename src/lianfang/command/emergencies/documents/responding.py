@@ -42,11 +42,20 @@ def decision_document(proposal: Proposal) -> OfficialDocument:
         body=number_headings(_decision_body(proposal)),
         signed_by=issuer,
         signed_on=signed_on,
-        copies_to=f"{superior.name}人民政府" if superior else "",
+        copies_to="，".join(
+            [*([f"{superior.name}人民政府"] if superior else []), *_neighbours(proposal)]
+        ),
         printed_by=f"{issuer}办公室",
         printed_on=signed_on,
         is_exercise=proposal.emergency.is_exercise,
     )
+
+
+def _neighbours(proposal: Proposal) -> tuple[str, ...]:
+    """Whom a decision is told besides the level above: 突发公共卫生事件应对法 art. 38, 64."""
+    if proposal.kind == ProposalKind.EXTEND:
+        return ()
+    return ("毗邻地区人民政府", "驻地部队")
 
 
 def refusal_document(proposal: Proposal) -> OfficialDocument:

@@ -16,6 +16,7 @@ from lianfang.command.emergencies.choices import (
     EmergencyState,
     Milestone,
     ProposalKind,
+    ProposalState,
 )
 from lianfang.command.emergencies.models import Emergency, Response, Tally
 from lianfang.command.emergencies.queries import last_decision, latest_grading
@@ -33,6 +34,23 @@ from lianfang.county.standards.public import Disease, list_diseases
 
 ALL = ("", "全部")
 RECORDED = (Milestone.EMERGED, Milestone.DETECTED, Milestone.NOTIFIED)
+
+
+class ProposalFilter(forms.Form):
+    """What the list of proposals and decisions is narrowed by; at first those that wait."""
+
+    q = forms.CharField(
+        label="检索", required=False, max_length=60,
+        widget=forms.TextInput(attrs={"type": "search", "placeholder": "事件名称、编号、文号"}),
+    )  # fmt: skip
+    state = forms.ChoiceField(
+        label="状态", required=False, choices=[*ProposalState.choices, ("all", "全部")],
+        initial=ProposalState.PENDING,
+    )  # fmt: skip
+    kind = forms.ChoiceField(label="事项", required=False, choices=[ALL, *ProposalKind.choices])
+    exercise = forms.ChoiceField(
+        label="性质", required=False, choices=[ALL, ("0", "实战"), ("1", "演练")]
+    )
 
 
 def count_field(label: str, **options: Any) -> forms.IntegerField:

@@ -33,6 +33,7 @@ from .reporting import (
 )
 from .responding import (
     COLUMNS,
+    PROPOSAL_COLUMNS,
     PROPOSAL_TONES,
     STATE_TONES,
     Span,
@@ -40,6 +41,7 @@ from .responding import (
     case_chart,
     dress,
     milestone_line,
+    proposal_rows,
     sheet_rows,
     spans,
 )
@@ -51,6 +53,7 @@ __all__ = [
     "COLUMNS",
     "EXPERT_COLUMNS",
     "FLASH_COLUMNS",
+    "PROPOSAL_COLUMNS",
     "PROPOSAL_TONES",
     "STATE_TONES",
     "CardView",
@@ -78,6 +81,7 @@ __all__ = [
     "grading_summary",
     "milestone_line",
     "next_kinds",
+    "proposal_rows",
     "reportable_view",
     "reporting_panel",
     "sheet_rows",

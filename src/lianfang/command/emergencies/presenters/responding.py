@@ -9,7 +9,7 @@ from lianfang.base.kernel.levels import Level
 from lianfang.base.kernel.spreadsheets import Column, Value
 from lianfang.base.kernel.templatetags.lf_times import span_words
 from lianfang.command.emergencies.choices import Milestone, ProposalState
-from lianfang.command.emergencies.models import Emergency, MilestoneEntry, Tally
+from lianfang.command.emergencies.models import Emergency, MilestoneEntry, Proposal, Tally
 from lianfang.command.emergencies.rules import intervals
 
 STATE_TONES = {"open": "busy", "closed": "muted"}
@@ -36,6 +36,31 @@ COLUMNS = [
     Column("closed_at", "结案时间", kind="moment"),
     Column("exercise", "性质"),
 ]
+
+
+PROPOSAL_COLUMNS = [
+    Column("number", "文号", width=24), Column("kind", "事项"), Column("level", "级别"),
+    Column("emergency", "事件", width=34), Column("code", "事件编号", width=16),
+    Column("exercise", "性质"), Column("area", "响应区域"), Column("state", "状态"),
+    Column("unit", "提出单位"), Column("proposed_by", "提出人"),
+    Column("proposed_at", "提出时间", kind="moment"), Column("decided_by", "决定人"),
+    Column("decided_at", "决定时间", kind="moment"), Column("until", "预计期限", kind="day"),
+    Column("opinion", "意见", width=40),
+]  # fmt: skip
+
+
+def proposal_rows(proposals: Iterable[Proposal]) -> Iterator[tuple[Value, ...]]:
+    """One line of a spreadsheet per proposal, in the order of PROPOSAL_COLUMNS."""
+    for row in proposals:
+        event = row.emergency
+        yield (
+            row.decision_number, row.get_kind_display(),
+            Level(row.level).label if row.level else "", event.name, event.number,
+            "演练" if event.is_exercise else "实战", row.area.name, row.get_state_display(),
+            row.proposing_unit.name, row.proposed_by.name if row.proposed_by else "",
+            row.proposed_at, row.decided_by.name if row.decided_by else "", row.decided_at,
+            row.expected_until, row.opinion,
+        )  # fmt: skip
 
 
 def sheet_rows(emergencies: Iterable[Any]) -> Iterator[tuple[Value, ...]]:

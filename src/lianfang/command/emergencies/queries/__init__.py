@@ -17,6 +17,7 @@ from .clocks import (
     plain_limit,
     progress_moments,
     running_clocks,
+    told_after,
 )
 from .consulting import (
     consultations_of,
@@ -65,6 +66,7 @@ from .reporting import (
 )
 from .responding import (
     SEARCH_KIND,
+    decider_of,
     get_emergency,
     get_proposal,
     get_response,
@@ -113,6 +115,7 @@ __all__ = [
     "command_units",
     "consultations_of",
     "criteria_on",
+    "decider_of",
     "disease_catalogue",
     "fact_value",
     "fact_words",
@@ -178,5 +181,6 @@ __all__ = [
     "setting_of",
     "signed_cards",
     "sits_in_medical_unit",
+    "told_after",
     "units_over",
 ]

@@ -160,6 +160,20 @@ def list_moments(emergency: Emergency) -> QuerySet[EventMoment]:
     return rows.order_by("recorded_at", "id")
 
 
+def told_after(emergency: Emergency) -> dict[str, Moment | None]:
+    """
+    When the level above, and neighbours and garrison, were told of the response; None: not on record.
+
+    突发公共卫生事件应对法 art. 38, 64: whoever starts a response reports and notifies at once.
+    """
+    noted = {row.code: row for row in reversed(list_moments(emergency))}
+    return {
+        name: Moment(noted[code].happened, noted[code].recorded_by_id, noted[code].words)
+        if code in noted else None
+        for name, code in (("upper", "upper_government_informed"), ("near", "neighbours_informed"))
+    }  # fmt: skip
+
+
 def limits_on(emergency: Emergency) -> list[Deadline]:
     """The time limits that held when the emergency was recorded."""
     return list(list_deadlines(clock.beijing(emergency.recorded_at).date()))

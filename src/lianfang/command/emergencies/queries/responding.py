@@ -7,12 +7,14 @@ from django.db.models import OuterRef, Q, QuerySet, Subquery
 from lianfang.base.kernel import clock
 from lianfang.base.kernel.actor import Actor, require
 from lianfang.base.kernel.errors import NotFound
+from lianfang.base.kernel.levels import Level
 from lianfang.base.kernel.permissions import Permission
 from lianfang.base.kernel.scope import concerning_area, paths_to, within_area
 from lianfang.base.search.public import matching_uuids
 from lianfang.command.emergencies.choices import Milestone, ProposalState
 from lianfang.command.emergencies.models import Emergency, MilestoneEntry, Proposal, Response, Tally
 from lianfang.county.orgs.public import Unit
+from lianfang.county.standards.public import ResponseLevelRule, list_response_levels
 
 SEARCH_KIND = "emergency"
 
@@ -126,15 +128,27 @@ def list_milestone_entries(emergency: Emergency) -> QuerySet[MilestoneEntry]:
     return rows.order_by("recorded_at", "id")
 
 
-def list_proposals(actor: Actor, *, state: str = "") -> QuerySet[Proposal]:
+def list_proposals(
+    actor: Actor,
+    *,
+    state: str = "",
+    words: str = "",
+    kind: str = "",
+    exercise: bool | None = None,
+) -> QuerySet[Proposal]:
     """
-    Proposals of the actor's area, latest first.
+    Proposals of the actor's area, latest first; words are looked for in event, number and paper.
 
     :raises NotAllowed: the actor may not see emergencies.
     """
     require(actor, Permission.EMERGENCY_VIEW)
     rows = _proposals().filter(concerning_area(actor, "emergency__area_path"))
-    rows = rows.filter(state=state) if state else rows
+    for column, value in (("state", state), ("kind", kind), ("emergency__is_exercise", exercise)):
+        if value not in ("", None):
+            rows = rows.filter(**{column: value})
+    if text := words.strip():
+        named = Q(emergency__name__icontains=text) | Q(decision_number__icontains=text)
+        rows = rows.filter(named | Q(emergency__number__iexact=text))
     return rows.order_by("-proposed_at", "-id")
 
 
@@ -179,6 +193,17 @@ def last_decision(response: Response) -> Proposal | None:
     """The decision that set a response as it is now."""
     steps = Proposal.objects.filter(response=response, state=ProposalState.APPROVED)
     return steps.order_by("-decided_at", "-id").first()
+
+
+def decider_of(level: int | None) -> ResponseLevelRule | None:
+    """
+    Who usually decides a response of a level, where that is not the county; None where it is.
+
+    The national plan of 2006; a default that the county's own plan may set otherwise.
+    """
+    if level is None or level == Level.IV:
+        return None
+    return list_response_levels().filter(level=level).first()
 
 
 def longest_incubation(emergency: Emergency) -> int | None:

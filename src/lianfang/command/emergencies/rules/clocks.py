@@ -25,7 +25,7 @@ LONGEST_WORDS = 200
 NOTED = (
     "investigation_started", "government_informed", "upper_government_informed", "written_report_sent",
     "information_released", "briefing_held", "summary_reported", "direct_reported", "concern_found",
-    "concern_answered", "correction_needed", "card_corrected",
+    "concern_answered", "correction_needed", "card_corrected", "neighbours_informed",
 )  # fmt: skip
 # Periodic: each progress report ends one round and starts the next.
 REPEATING = "T14"

@@ -10,6 +10,7 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
+from lianfang.base.kernel import clock
 from lianfang.base.kernel.actor import require
 from lianfang.base.kernel.documents import OfficialDocument, to_docx, to_pdf
 from lianfang.base.kernel.downloads import download
@@ -17,12 +18,14 @@ from lianfang.base.kernel.errors import NotFound, Refused
 from lianfang.base.kernel.forms import add_refusal
 from lianfang.base.kernel.open_ends import open_ends
 from lianfang.base.kernel.permissions import Permission
+from lianfang.base.kernel.spreadsheets import write_table
 from lianfang.command.emergencies import documents, forms, presenters, queries, services
 from lianfang.command.emergencies.choices import ProposalKind, ProposalState
 from lianfang.command.emergencies.consequences import consequences
 from lianfang.command.emergencies.models import Proposal
 
 PER_PAGE = 30
+SHEET_LIMIT = 20_000
 WRITERS: dict[str, Callable[[OfficialDocument], bytes]] = {"docx": to_docx, "pdf": to_pdf}
 PAPERS: dict[str, Callable[[Proposal], OfficialDocument]] = {
     "decision": documents.decision_document,
@@ -34,18 +37,23 @@ PAPERS: dict[str, Callable[[Proposal], OfficialDocument]] = {
 
 @require_safe
 def proposal_list(request: HttpRequest) -> HttpResponse:
-    state = request.GET.get("state", ProposalState.PENDING)
+    form = forms.ProposalFilter({"state": ProposalState.PENDING, **request.GET.dict()})
+    form.is_valid()
+    chosen = form.cleaned_data
+    state, exercise = chosen.get("state", ""), chosen.get("exercise")
     rows = queries.list_proposals(
-        request.actor, state=state if state in ProposalState.values else ""
-    )
+        request.actor, words=chosen.get("q", ""), kind=chosen.get("kind", ""),
+        state=state if state in ProposalState.values else "",
+        exercise=exercise == "1" if exercise else None,
+    )  # fmt: skip
+    if request.GET.get("export") == "xlsx":
+        lines = presenters.proposal_rows(rows[:SHEET_LIMIT])
+        raw = write_table("响应建议和决定", presenters.PROPOSAL_COLUMNS, lines, as_of=clock.now())
+        return download(f"响应建议和决定-{clock.today():%Y%m%d}.xlsx", raw)
     page = Paginator(rows, PER_PAGE).get_page(request.GET.get("page"))
     for proposal in page.object_list:
         proposal.tone = presenters.PROPOSAL_TONES[ProposalState(proposal.state)]
-    tabs = [
-        {"label": label, "url": f"?state={value}", "active": value == state}
-        for value, label in [*ProposalState.choices, ("all", "全部")]
-    ]
-    return render(request, "emergencies/proposal_list.html", {"page": page, "tabs": tabs})
+    return render(request, "emergencies/proposal_list.html", {"page": page, "form": form})
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -169,6 +177,11 @@ def _detail(
         "emergency": proposal.emergency,
         "tone": presenters.PROPOSAL_TONES[ProposalState(proposal.state)],
         "matter": documents.matter(proposal),
+        "level_rule": queries.decider_of(proposal.level) if is_waiting else None,
+        "told": queries.told_after(proposal.emergency)
+        if proposal.state == ProposalState.APPROVED
+        else {},
+        "may_note": is_own and actor.may(Permission.EMERGENCY_RECORD),
         "consequences": consequences(proposal) if is_waiting else None,
         "may_decide": decides and not is_mine,
         "is_own_proposal": decides and is_mine,
