@@ -167,3 +167,14 @@ def test_two_years_may_be_asked_of_methods_that_look_back() -> None:
     assert found.points[-1].is_flagged
     with pytest.raises(RuleBroken, match="166"):
         run(series, Options(method="farrington", interval="week"))
+
+
+def test_an_unfinished_week_is_not_called_calm() -> None:
+    calm, rising = ([3, 4, 3, 5, 4, 3, 4] * 12 + last for last in ([1, 0], [90, 80]))
+    quiet, loud = (
+        run(daily(counts), Options(method="ears_c1", interval="week")) for counts in (calm, rising)
+    )
+
+    assert quiet.points[-1].note == "还差5天的数据，不作判断"
+    assert loud.points[-1].is_flagged
+    assert quiet.figures[1].value == loud.figures[1].value - 1 == 5

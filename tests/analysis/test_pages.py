@@ -110,17 +110,23 @@ def test_figure_and_data_are_exported(client, county, kind: str, begins: bytes) 
 def test_a_sample_is_one_press_and_long_ones_ask_for_weeks(client) -> None:
     client.post("/analysis/source/samples/0/")
 
-    page = client.get("/analysis/desk/", {"method": "farrington", "interval": "week"})
+    page = client.get(
+        "/analysis/desk/", {"method": "farrington", "interval": "week", "alpha": "0.01"}
+    )
 
     assert "高于上限" in page.content.decode()
+    assert "α=0.01" in page.content.decode()
     assert "合成季节性序列" in page.content.decode()
     assert len(page.content) < 150_000
 
 
 def test_surveillance_is_a_source(client, county) -> None:
     indicator, site, until = build_indicator(), build_site(county), clock.today()
+    price = build_indicator(code="market-price", programme=indicator.programme, combine="mean")
+    whole = build_site(county, programme=site.programme, code="school-check:county", area="652327")
     for number in range(3):
         build_site_report(county, site, 4 + number, by="system", on=until - timedelta(days=number))
+    build_site_report(county, whole, 7, by="system", on=until)
     typed = {"indicator": indicator.code, "since": until - timedelta(days=30), "until": until}
 
     page = client.post("/analysis/source/watch/", typed, follow=True)
@@ -128,6 +134,11 @@ def test_surveillance_is_a_source(client, county) -> None:
 
     assert page.redirect_chain[-1][0] == "/analysis/desk/"
     assert "<svg" in page.content.decode()
+    assert "计入 22 例" in page.content.decode()  # the township's and the county's own
+    assert (
+        client.post("/analysis/source/watch/", {**typed, "indicator": price.code}).status_code
+        == 422
+    )
     assert none.status_code == 422
     assert "没有该指标的报告" in none.content.decode()
 

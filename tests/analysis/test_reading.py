@@ -1,7 +1,7 @@
 """What is read of a table, what is dropped, and what is doubtful."""
 
 import json
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 
 import numpy as np
 import pytest
@@ -9,7 +9,13 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from lianfang.base.kernel.errors import RuleBroken
-from lianfang.picture.analysis.rules.reading import as_count, as_day, find_places, read_series
+from lianfang.picture.analysis.rules.reading import (
+    as_count,
+    as_day,
+    find_places,
+    read_series,
+    watch_faults,
+)
 from lianfang.picture.analysis.rules.series import Series, bin_series
 
 TODAY = date(2026, 4, 30)
@@ -106,6 +112,36 @@ def test_what_is_doubtful_in_a_series() -> None:
     assert kinds(series) == {"twice", "repeated_month", "gap", "bad_count"}
     gap = next(fault for fault in series.faults if fault.kind == "gap")
     assert "2026-04-06 之后 1 天" in gap.rows
+
+
+def test_what_is_doubtful_in_reported_values() -> None:
+    days = [date(2026, 3, 1) + timedelta(days=n) for n in range(59)]
+    copied = [("北庭镇", day, float(day.day % 9)) for day in days]
+    towns = [
+        (f"镇{n}", day, 1.0 + day.month) for n in range(4) for day in days if day.day != 7 or n < 2
+    ]
+    without = [cell for cell in towns if cell[1].day != 9]
+
+    assert [fault.kind for fault in watch_faults(copied)] == ["repeated_month"]
+    (short,) = watch_faults(towns)
+    assert short.kind == "partial"
+    assert short.rows == "2026-03-07、2026-04-07（2 天）"
+    assert "平常有 4 个地区报告" in short.words
+    assert [fault.kind for fault in watch_faults(without)] == ["gap", "partial"]
+    assert watch_faults([]) == []
+
+
+def test_the_last_week_may_be_unfinished() -> None:
+    monday = date(2026, 3, 2)
+    daily = [[(monday + timedelta(days=n)).isoformat(), 1] for n in range(16)]
+    weekly = [[(monday + timedelta(days=7 * n)).isoformat(), 1] for n in range(3)]
+
+    assert bin_series(read(["日期", "例数"], daily), "week").unfinished == 5
+    assert bin_series(read(["日期", "例数"], daily[:14]), "week").unfinished == 0
+    assert bin_series(read(["日期", "例数"], daily), "month").unfinished == 14
+    assert bin_series(read(["日期", "例数"], daily), "day").unfinished == 0
+    assert bin_series(read(["日期", "例数"], weekly), "week").unfinished == 0
+    assert bin_series(read(["发病日期"], [row[:1] for row in daily]), "week").unfinished == 0
 
 
 def test_a_day_without_a_row_is_none_in_a_list_and_a_gap_in_a_series() -> None:

@@ -6,6 +6,7 @@ from typing import Any
 from django import forms
 
 from lianfang.base.kernel.forms import DayField, RecordField
+from lianfang.command.surveillance.public import Combine
 
 from .choices import Interval, Method, Tried
 from .rules.options import COMPARISONS, USED, Options
@@ -50,8 +51,14 @@ class WatchForm(forms.Form):
     def __init__(self, *args: Any, programmes: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.fields["indicator"].choices = [
-            (programme.name, [(row.code, row.name) for row in programme.shown_indicators])
+            (programme.name, counted)
             for programme in programmes
+            # Prices and concentrations cannot be added up: their page shows curve and limits.
+            if (
+                counted := [
+                    (r.code, r.name) for r in programme.shown_indicators if r.combine == Combine.SUM
+                ]
+            )
         ]
 
     def clean(self) -> dict[str, Any]:

@@ -1,5 +1,6 @@
 """Series that the house holds already: by disease, from surveillance and from the counts of emergencies."""
 
+from collections import defaultdict
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date, timedelta
@@ -19,6 +20,7 @@ from lianfang.command.emergencies.public import (
     list_tallies,
 )
 from lianfang.command.surveillance.public import (
+    Combine,
     Indicator,
     daily_values,
     list_programmes,
@@ -26,12 +28,15 @@ from lianfang.command.surveillance.public import (
 )
 from lianfang.county.orgs.public import Area, AreaLevel
 from lianfang.county.standards.public import Disease, list_diseases
+from lianfang.picture.analysis.rules.reading import watch_faults
 from lianfang.picture.analysis.rules.series import Fault, Series, build_series
 
 # Townships of a county; a prefecture looks at its counties one by one.
 MOST_AREAS = 40
 MOST_EMERGENCIES = 50
 MOST_OPEN = 5
+Cells = list[tuple[str, date, float]]
+ROUNDING = 1e-6
 USUAL_SPAN = timedelta(days=365)
 BEFORE_SIGNAL = timedelta(days=60)
 
@@ -124,36 +129,56 @@ def watched_series(actor: Actor, code: str, since: date, until: date, *, part: s
     """
     One indicator of surveillance as a series, by the townships that the actor may read.
 
-    Days without a report are gaps. A county without reports by area has one nameless area.
+    Days without a report are gaps. What is reported for the county as a whole has a nameless area.
 
-    :raises NotFound: no such indicator in use.
+    :raises NotFound: no such indicator of counts in use.
     :raises RuleBroken: no value in that time.
     """
     indicator = next((row for row in _indicators(actor) if row.code == code), None)
     if indicator is None:
         raise NotFound
     areas = Area.objects.filter(path__startswith=actor.area_path, level=AreaLevel.TOWNSHIP)
-    cells: list[tuple[str, date, float]] = []
+    cells: Cells = []
     for area in areas.order_by("code")[:MOST_AREAS]:
         values = daily_values(actor, indicator, since, until, area_path=area.path, part=part)
         cells += _cells(area.name, values)
-    if not cells:
-        cells = _cells("", daily_values(actor, indicator, since, until, part=part))
-    if not cells:
+    whole = daily_values(actor, indicator, since, until, part=part)
+    if not whole:
         raise RuleBroken("这段时间没有该指标的报告，请改选时间或指标。")
+    cells += _rest(whole, cells)
     name = f"{part or indicator.name}（{since.isoformat()} 至 {until.isoformat()}）"
     disease = part or _disease_name(indicator.disease_code)
-    return build_series(name, "watch", cells, is_list=False, rows=len(cells), disease=disease)
+    return build_series(
+        name,
+        "watch",
+        cells,
+        is_list=False,
+        rows=len(cells),
+        faults=watch_faults(cells),
+        disease=disease,
+    )
 
 
-def _cells(area: str, values: dict[date, Decimal]) -> list[tuple[str, date, float]]:
+def _rest(whole: dict[date, Decimal], cells: Cells) -> Cells:
+    """What sites of the county itself reported: the sum of all less that of the townships."""
+    known: defaultdict[date, float] = defaultdict(float)
+    for _, day, value in cells:
+        known[day] += value
+    rest = {day: float(value) - known[day] for day, value in whole.items()}
+    return [("", day, value) for day, value in rest.items() if day not in known or value > ROUNDING]
+
+
+def _cells(area: str, values: dict[date, Decimal]) -> Cells:
     return [(area, day, float(value)) for day, value in values.items()]
 
 
 def _indicators(actor: Actor) -> list[Indicator]:
+    """Indicators that count something: prices and concentrations cannot be added up over places or days."""
     rows = []
     for programme in list_programmes(actor):
         for row in programme.shown_indicators:
+            if row.combine != Combine.SUM:
+                continue
             row.programme = programme
             rows.append(row)
     return rows
@@ -231,8 +256,9 @@ def _behind(actor: Actor, emergency: Emergency) -> Series:
     name = f"{signal.area.name} {signal.indicator.name}（{emergency.number}）"
     cells = _cells(signal.area.name, values)
     return build_series(
-        name, "watch", cells, is_list=False, rows=len(cells), disease=_name_of(emergency)
-    )
+        name, "watch", cells, is_list=False, rows=len(cells), faults=watch_faults(cells),
+        disease=_name_of(emergency),
+    )  # fmt: skip
 
 
 def _uuid(words: str) -> UUID:

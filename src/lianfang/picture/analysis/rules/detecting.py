@@ -1,5 +1,6 @@
 """Detection over one series, said in words."""
 
+from dataclasses import replace
 from statistics import NormalDist
 from typing import Literal
 
@@ -126,6 +127,10 @@ def detect(method: str, binned: Binned, options: Options = USUAL) -> Outcome:
             )
         )
     judged = int(found.evaluated.sum())
+    # Too many already stays too many; too few so far says nothing.
+    if binned.unfinished and found.evaluated[0, -1] and not points[-1].is_flagged:
+        judged -= 1
+        points[-1] = replace(points[-1], note=f"还差{binned.unfinished}天的数据，不作判断")
     return _say(method, points, judged, binned.interval, definition_of(method, options))
 
 

@@ -59,7 +59,7 @@ def _curve(binned: Binned, options: Options) -> Outcome:
     )  # fmt: skip
     words = [
         (
-            f"{_day(starts[0])}至{_day(_last(binned))}共 {said(float(known.sum()), 0)} 例，"
+            f"{_day(starts[0])}至{_day(binned.last_day)}共 {said(float(known.sum()), 0)} 例，"
             f"最高为{_day(starts[peak])}所在的{unit}，{said(float(known[peak]), 0)} 例。"
         ),
         "曲线按所选日期计数；近几天的病例可能尚未报全，末端下降不等于疫情下降。",
@@ -67,14 +67,6 @@ def _curve(binned: Binned, options: Options) -> Outcome:
     if gaps:
         words.append(f"其中 {gaps} 个{unit}缺报，图上留空，不是 0。")
     return Outcome("bars", points, figures, tuple(words), "各时段病例数。", "流行曲线")
-
-
-def _last(binned: Binned) -> date:
-    step = {"day": 1, "week": 7}.get(binned.interval)
-    if step:
-        return binned.starts[-1] + timedelta(days=step - 1)
-    month = binned.starts[-1].replace(day=28) + timedelta(days=4)
-    return month - timedelta(days=month.day)
 
 
 def _day(day: date) -> str:

@@ -5,13 +5,15 @@ import json
 from collections import defaultdict
 from collections.abc import Iterable
 from dataclasses import asdict, dataclass, field
-from datetime import date
+from datetime import date, timedelta
 
 import numpy as np
 
 from lianfang.epi import epicurve
 
 # A day more or less: no report; told apart from a day with none.
+# Reported by day where most steps from one report to the next are one day.
+DAILY_SHARE = 0.5
 Cells = tuple[tuple[str, str, float], ...]
 Pairs = tuple[tuple[str, str, float], ...]
 
@@ -116,11 +118,28 @@ def build_series(
 
 @dataclass(frozen=True)
 class Binned:
-    """Counts by interval: first days, and counts (NaN where nothing was reported)."""
+    """
+    Counts by interval: first days, and counts (NaN where nothing was reported).
+
+    `unfinished`: days of the last interval after the last one of a series reported by day.
+    """
 
     starts: tuple[date, ...]
     counts: np.ndarray
     interval: str
+    unfinished: int = 0
+
+    @property
+    def last_day(self) -> date:
+        """The last day of the last interval."""
+        return end_of(self.starts[-1], self.interval)
+
+
+def end_of(start: date, interval: str) -> date:
+    """The last day of an interval that begins on a day."""
+    if interval == "month":
+        return (start.replace(day=28) + timedelta(days=4)).replace(day=1) - timedelta(days=1)
+    return start + timedelta(days=6 if interval == "week" else 0)
 
 
 def bin_series(series: Series, interval: str, area: str = "") -> Binned:
@@ -133,6 +152,13 @@ def bin_series(series: Series, interval: str, area: str = "") -> Binned:
     place = np.searchsorted(curve.starts, days, side="right") - 1
     counts = np.zeros(len(curve.starts))
     np.add.at(counts, place, [n for _, n in cells])
-    if not series.is_list:
-        counts[~np.isin(np.arange(len(counts)), place)] = np.nan
-    return Binned(tuple(d.item() for d in curve.starts), counts, interval)
+    starts = tuple(d.item() for d in curve.starts)
+    if series.is_list:
+        return Binned(starts, counts, interval)
+    counts[~np.isin(np.arange(len(counts)), place)] = np.nan
+    told = np.unique(days)
+    is_daily = len(told) > 1 and bool(
+        (np.diff(told) == np.timedelta64(1, "D")).mean() > DAILY_SHARE
+    )
+    unfinished = (end_of(starts[-1], interval) - told[-1].item()).days if is_daily else 0
+    return Binned(starts, counts, interval, unfinished)

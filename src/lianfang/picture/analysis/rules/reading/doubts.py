@@ -2,13 +2,17 @@
 
 import itertools
 from collections import Counter, defaultdict
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
+from statistics import median
 
 from lianfang.picture.analysis.rules.series import Fault
 
 SHOWN_ROWS = 12
 LEAST_REPEATED = 5
+# A day with fewer areas than this share of the usual is short of reports.
+WHOLE_SHARE = 0.8
 KINDS = {
     "duplicate": "重复行",
     "bad_date": "日期不可能",
@@ -19,6 +23,7 @@ KINDS = {
     "unknown_area": "未知地区",
     "gap": "中间有缺报",
     "fallen": "累计数减少",
+    "partial": "部分地区缺报",
 }
 
 
@@ -52,6 +57,26 @@ def area_faults(areas: list[str], known: frozenset[str]) -> list[Fault]:
 def series_faults(lines: list[Line]) -> list[Fault]:
     """What is doubtful about a series of periods: reported twice, months copied, days without a row."""
     return _twice(lines) + _repeated_months(lines) + _gaps(lines)
+
+
+def watch_faults(cells: Iterable[tuple[str, date, float]]) -> list[Fault]:
+    """What is doubtful about values that were reported: months copied, days short of reports or without any."""
+    lines = [Line(0, day, None, count, area) for area, day, count in cells]
+    return _repeated_months(lines) + _gaps(lines) + _partly(lines)
+
+
+def _partly(lines: list[Line]) -> list[Fault]:
+    """Days on which clearly fewer areas reported than usual, so that their sum is too low."""
+    areas: dict[date, set[str]] = defaultdict(set)
+    for line in lines:
+        areas[line.day].add(line.area)
+    usual = median(map(len, areas.values())) if areas else 0
+    short = [day for day, seen in sorted(areas.items()) if len(seen) < WHOLE_SHARE * usual]
+    if not short:
+        return []
+    shown = "、".join(day.isoformat() for day in short[:SHOWN_ROWS])
+    words = f"平常有 {usual:g} 个地区报告，这些天较少，合计偏低；请催报，不要与其他天直接比较。"
+    return [Fault("partial", f"{shown}（{len(short)} 天）", words)]
 
 
 def _twice(lines: list[Line]) -> list[Fault]:
