@@ -53,12 +53,13 @@ def test_a_measure_from_the_choice_of_its_kind_to_its_papers(county, li, chief, 
     assert "县级无权决定" in choice or "不适用于" in choice
     assert client.get(page_of("measure_new", emergency.uuid, "lockdown")).status_code in (403, 422)
     address = page_of("measure_new", emergency.uuid, "suspend_school")
-    refused = client.post(address, typed(county, place=place.number, food=""))
+    refused = client.post(address, typed(county, place=place.name, food=""))
     assert refused.status_code == 422
     assert "只停发病年级" in refused.content.decode()
     assert Measure.objects.count() == 0
-    page = client.post(address, typed(county, place=place.number), follow=True).content.decode()
+    page = client.post(address, typed(county, place=place.name), follow=True).content.decode()
     assert "等待县人民政府决定" in page
+    assert Measure.objects.get().place == place
     measure = Measure.objects.get()
     assert client.post(page_of("measure_order", measure.uuid)).status_code == 403
     done = login(chief).post(
@@ -99,6 +100,34 @@ def test_a_measure_from_the_choice_of_its_kind_to_its_papers(county, li, chief, 
             == 302
         )
     assert notice.deliveries.count() == 1
+
+
+def test_a_place_and_a_person_are_found_by_name_with_and_without_script(
+    county, li, zhao, office, login
+):
+    emergency = build_emergency(county, disease=build_disease("norovirus"))
+    place, other = build_place(county), build_place(county, name="北庭镇中心学校南校区")
+    person = build_person(county)
+    client = login(li)
+    for address, number in ((f"{reverse('places:place_offers')}?place=北庭镇中心", place.number),
+                            (f"{reverse('people:person_offers')}?number=阿依", person.number)):  # fmt: skip
+        assert f"（{number}）" in client.get(address).content.decode()
+        assert number not in login(zhao).get(address).content.decode()
+
+    address = page_of("measure_new", emergency.uuid, "suspend_school")
+    unclear = client.post(address, typed(county, place="北庭镇中心"))
+    unknown = client.post(address, typed(county, place="无此学校"))
+    assert (unclear.status_code, unknown.status_code, Measure.objects.count()) == (422, 422, 0)
+    for found in (place, other):
+        assert f'<option value="{found.name}（{found.number}）"' in unclear.content.decode()
+    client.post(address, typed(county, place=f"{other.name}（{other.number}）"))
+    assert Measure.objects.get().place == other
+
+    start = client.get(f"{address}?place={place.uuid}").content.decode()
+    assert f'value="{place.name}（{place.number}）"' in start
+    measure = build_observation(county, persons=[], order=False)
+    form = client.get(page_of("subject_new", measure.uuid)).content.decode()
+    assert 'hx-get="/people/offers/"' in form
 
 
 def test_the_acts_of_a_measure_on_its_pages(county, li, office, chief, login):

@@ -1,15 +1,24 @@
 """What every form of the house shares: moments in Beijing time, refusals beside their field."""
 
+import re
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import dataclass
 from typing import Any
 
 from django import forms
 from django.forms.utils import flatatt
+from django.urls import reverse
 from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString
 
+from .actor import Actor
 from .errors import Refused
 
 SELECTED = SafeString(" selected")
+OFFERED_AT_MOST = 10
+NUMBER_AT_END = re.compile(r"（([^（）]+)）$")
+# (actor, words, how many at most): the record that is named exactly alone, else a few that fit.
+Finder = Callable[[Actor, str, int], Sequence[Any]]
 
 
 class MomentField(forms.DateTimeField):
@@ -71,6 +80,74 @@ class RecordField(forms.ModelChoiceField):  # type: ignore[type-arg]
 
     def label_from_instance(self, obj: Any) -> str:
         return str(obj.name)
+
+
+@dataclass(frozen=True)
+class Offer:
+    """One record as it stands in the list below a line: what is put into the line, and where it belongs."""
+
+    text: str
+    hint: str
+
+
+def draw_offers(offers: Iterable[Offer]) -> SafeString:
+    options = ((offer.text, offer.hint) for offer in offers)
+    return format_html_join("", '<option value="{}" label="{}"></option>', options)
+
+
+class FinderInput(forms.TextInput):
+    """
+    A line that offers below it what fits the words, while one types.
+
+    Without script the list is filled when the form comes back and the words fit more than one record.
+    """
+
+    def __init__(self, address: str) -> None:
+        super().__init__({"autocomplete": "off", "placeholder": "输入名称，从列表中选定"})
+        self.address = address
+        self.offers: list[Offer] = []
+
+    def render(self, name: str, value: Any, attrs: Any = None, renderer: Any = None) -> SafeString:
+        found = f"{(attrs or {}).get('id', name)}_offers"
+        live = {
+            "list": found, "hx-get": reverse(self.address), "hx-trigger": "input changed delay:250ms",
+            "hx-target": f"#{found}", "hx-sync": "this:replace",
+        }  # fmt: skip
+        line = super().render(name, value, {**(attrs or {}), **live}, renderer)
+        return format_html(
+            '{}<datalist id="{}">{}</datalist>', line, found, draw_offers(self.offers)
+        )
+
+
+class FinderField(forms.CharField):
+    """One record, looked for by its name or number among those that the actor may see."""
+
+    actor: Actor
+
+    def __init__(self, address: str, find: Finder, offer: Callable[[Any], Offer], **options: Any):
+        self.find, self.offer = find, offer
+        super().__init__(max_length=120, widget=FinderInput(address), **options)
+
+    def clean(self, value: Any) -> Any:
+        words = super().clean(value)
+        if not words:
+            return None
+        rows = self.find(self.actor, words, OFFERED_AT_MOST)
+        if len(rows) == 1:
+            return rows[0]
+        if not rows:
+            raise forms.ValidationError(f"没有找到“{words}”，请核对名称；尚未登记的先登记。")
+        self.widget.offers = [self.offer(row) for row in rows]
+        raise forms.ValidationError(f"符合“{words}”的不止一个，请从输入框的列表中选定。")
+
+    def prepare_value(self, value: Any) -> Any:
+        return value if value is None or isinstance(value, str) else self.offer(value).text
+
+
+def number_in(words: str) -> str:
+    """The number that a chosen offer ends with; words typed by hand are returned as they are."""
+    found = NUMBER_AT_END.search(words.strip())
+    return found[1] if found else words.strip()
 
 
 def add_refusal(form: forms.Form, refusal: Refused) -> None:

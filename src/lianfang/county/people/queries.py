@@ -5,6 +5,7 @@ from django.db.models import Exists, OuterRef, Q, QuerySet
 from lianfang.base.kernel.actor import Actor, require
 from lianfang.base.kernel.encryption import blind_index
 from lianfang.base.kernel.errors import NotFound, RuleBroken
+from lianfang.base.kernel.forms import Offer, number_in
 from lianfang.base.kernel.permissions import Permission
 from lianfang.base.kernel.scope import own_units, within_area
 
@@ -71,6 +72,22 @@ def find_by_number(actor: Actor, number: str, *, field: str) -> Person:
             fields={field: "没有这个编号"},
         )
     return person
+
+
+def find_persons(actor: Actor, words: str, most: int) -> list[Person]:
+    """
+    Persons in the actor's sight that fit what is typed: the one of this number or name alone, else a few.
+
+    :raises NotAllowed: the actor may not see persons.
+    """
+    exact = Q(number__iexact=number_in(words)) | Q(name=words.strip())
+    rows = list_persons(actor).select_related("area")
+    return list(rows.filter(exact)[:most]) or list(list_persons(actor, words=words)[:most])
+
+
+def person_offer(person: Person) -> Offer:
+    """Nothing but name, number and township: enough to tell two of one name apart."""
+    return Offer(f"{person.name}（{person.number}）", person.area.name)
 
 
 def find_same_identity(

@@ -7,6 +7,7 @@ app_name = "people"
 urlpatterns = [
     path("", views.person_list, name="person_list"),
     path("new/", views.person_new, name="person_new"),
+    path("offers/", views.person_offers, name="person_offers"),
     path("import/", views.person_import, name="person_import"),
     path("import/template/", views.person_template, name="person_template"),
     path("merges/<uuid:uuid>/undo/", views.merge_undo, name="merge_undo"),

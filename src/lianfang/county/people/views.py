@@ -14,7 +14,7 @@ from lianfang.base.kernel import clock
 from lianfang.base.kernel.actor import require
 from lianfang.base.kernel.downloads import download
 from lianfang.base.kernel.errors import NotFound, Refused
-from lianfang.base.kernel.forms import add_refusal
+from lianfang.base.kernel.forms import OFFERED_AT_MOST, add_refusal, draw_offers
 from lianfang.base.kernel.permissions import Permission
 from lianfang.base.kernel.previews import open_rows, seal_rows
 from lianfang.base.kernel.spreadsheets import write_table, write_template
@@ -42,6 +42,16 @@ def person_list(request: HttpRequest) -> HttpResponse:
     may_record = request.actor.may(Permission.PERSON_RECORD)
     context = {"form": form, "page": page, "may_record": may_record}
     return render(request, "people/person_list.html", context)
+
+
+@require_safe
+@never_cache
+def person_offers(request: HttpRequest) -> HttpResponse:
+    """What fits the words in a line of another room's form, as options."""
+    require(request.actor, Permission.PERSON_VIEW)
+    words = request.GET.get("number", "").strip()
+    rows = queries.find_persons(request.actor, words, OFFERED_AT_MOST) if words else []
+    return HttpResponse(draw_offers(map(queries.person_offer, rows)))
 
 
 @require_http_methods(["GET", "HEAD", "POST"])

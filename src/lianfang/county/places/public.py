@@ -2,7 +2,7 @@
 
 from .choices import PlaceStatus, Sector
 from .models import Place, PlaceStep
-from .queries import find_place_by_number, get_place, list_places
+from .queries import find_places, get_place, list_places, place_offer
 from .services import (
     PlaceFacts,
     change_status,
@@ -14,7 +14,7 @@ from .services import (
 )
 
 __all__ = [
-    "Place", "PlaceFacts", "PlaceStatus", "PlaceStep", "Sector", "change_status", "find_place_by_number",
-    "follow_measure", "get_place", "import_places", "list_places", "record_place", "reveal_contact",
+    "Place", "PlaceFacts", "PlaceStatus", "PlaceStep", "Sector", "change_status",
+    "find_places", "follow_measure", "get_place", "import_places", "list_places", "place_offer", "record_place", "reveal_contact",
     "update_place",
 ]  # fmt: skip

@@ -3,7 +3,8 @@
 from django.db.models import Q, QuerySet
 
 from lianfang.base.kernel.actor import Actor, require
-from lianfang.base.kernel.errors import NotFound, RuleBroken
+from lianfang.base.kernel.errors import NotFound
+from lianfang.base.kernel.forms import Offer, number_in
 from lianfang.base.kernel.permissions import Permission
 from lianfang.base.kernel.scope import within_area
 from lianfang.base.search.public import matching_uuids
@@ -53,15 +54,21 @@ def get_place(actor: Actor, uuid: object) -> Place:
     return place
 
 
-def find_place_by_number(actor: Actor, number: str, *, field: str) -> Place:
-    """:raises RuleBroken: no place in the actor's area has this number."""
-    place = list_places(actor).filter(number__iexact=number.strip()).first()
-    if place is None:
-        raise RuleBroken(
-            f"没有找到编号为“{number.strip()}”的场所，请先登记或核对编号。",
-            fields={field: "没有这个编号"},
-        )
-    return place
+def find_places(actor: Actor, words: str, most: int) -> list[Place]:
+    """
+    Places that fit what somebody types: the one of this number or exact name alone, else a few.
+
+    :raises NotAllowed: the actor may not see places.
+    """
+    exact = Q(number__iexact=number_in(words)) | Q(name=words.strip())
+    named = list(list_places(actor).filter(exact)[:most])
+    return named or list(list_places(actor, words=words)[:most])
+
+
+def place_offer(place: Place) -> Offer:
+    return Offer(
+        f"{place.name}（{place.number}）", f"{place.area.name} · {place.get_sector_display()}"
+    )
 
 
 def lock_place(actor: Actor, uuid: object) -> Place:

@@ -14,7 +14,7 @@ from lianfang.base.kernel import clock
 from lianfang.base.kernel.actor import require
 from lianfang.base.kernel.downloads import download
 from lianfang.base.kernel.errors import NotFound, Refused
-from lianfang.base.kernel.forms import add_refusal
+from lianfang.base.kernel.forms import OFFERED_AT_MOST, add_refusal, draw_offers
 from lianfang.base.kernel.permissions import Permission
 from lianfang.base.kernel.previews import open_rows, seal_rows
 from lianfang.base.kernel.spreadsheets import write_table, write_template
@@ -43,6 +43,13 @@ def place_list(request: HttpRequest) -> HttpResponse:
     may_manage = request.actor.may(Permission.PLACE_MANAGE)
     context = {"form": form, "page": page, "may_manage": may_manage}
     return render(request, "places/place_list.html", context)
+
+
+@require_safe
+def place_offers(request: HttpRequest) -> HttpResponse:
+    """What fits the words in a line of another room's form, as options."""
+    rows = queries.find_places(request.actor, request.GET.get("place", ""), OFFERED_AT_MOST)
+    return HttpResponse(draw_offers(map(queries.place_offer, rows)))
 
 
 @require_http_methods(["GET", "HEAD", "POST"])

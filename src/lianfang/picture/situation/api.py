@@ -4,7 +4,7 @@ from collections.abc import Iterable
 from datetime import date, datetime
 from decimal import Decimal
 from typing import Any
-from uuid import UUID
+from uuid import UUID, uuid4
 
 from django.http import HttpRequest, HttpResponse
 from ninja import Field, Router, Schema
@@ -125,12 +125,25 @@ class ReportDeliverIn(Schema):
     posts: list[UUID] = Field(default=[], max_length=500)
 
 
+class ReportIssueIn(Schema):
+    """
+    Units and leaders' posts that get the report as it is issued; empty: the units asked for words.
+
+    A repeated call with the same `batch` is answered like the first and delivers nothing again.
+    """
+
+    batch: UUID | None = None
+    units: list[UUID] = Field(default=[], max_length=500)
+    posts: list[UUID] = Field(default=[], max_length=500)
+
+
 class RefreshIn(Schema):
     cutoff_at: AwareDatetime | None = None
 
 
-def _recipients(payload: ReportDeliverIn) -> services.Recipients:
-    return services.Recipients(payload.batch, tuple(payload.units), tuple(payload.posts))
+def _recipients(payload: ReportDeliverIn | ReportIssueIn) -> services.Recipients:
+    batch = payload.batch or uuid4()
+    return services.Recipients(batch, tuple(payload.units), tuple(payload.posts))
 
 
 def _row(report: Report) -> dict[str, Any]:
@@ -334,9 +347,9 @@ def give_back(request: HttpRequest, uuid: UUID, payload: ReportReasonIn) -> Any:
     summary="编号印发",
 )
 @idempotent
-def issue(request: HttpRequest, uuid: UUID, payload: ReportDeliverIn | None = None) -> Any:
-    """Issue and deliver in one call; without a body to the units that were asked for words."""
-    recipients = _recipients(payload) if payload else None
+def issue(request: HttpRequest, uuid: UUID, payload: ReportIssueIn | None = None) -> Any:
+    named = payload is not None and (payload.units or payload.posts)
+    recipients = _recipients(payload) if payload and named else None
     services.issue_report(actor=request.actor, report_uuid=uuid, recipients=recipients)
     return _whole(request, uuid)
 

@@ -5,13 +5,14 @@ from typing import Any
 from django import forms
 
 from lianfang.base.kernel.actor import Actor
-from lianfang.base.kernel.forms import DayField, MomentField, RecordField
+from lianfang.base.kernel.forms import DayField, FinderField, MomentField, RecordField
 from lianfang.command.measures.choices import ConsentBy, MeasureKind, Route, Topic
 from lianfang.command.measures.models import Measure
 from lianfang.command.measures.rules import KINDS, AboveDecision
 from lianfang.command.measures.services import MeasureFacts, SubjectFacts
 from lianfang.county.orgs.public import Area, Unit, list_areas, list_units
-from lianfang.county.places.public import Place
+from lianfang.county.people.public import find_persons, person_offer
+from lianfang.county.places.public import Place, find_places, place_offer
 
 FILE_BYTES = 5 * 1024 * 1024
 
@@ -33,7 +34,13 @@ class MeasureForm(forms.Form):
     scope_words = forms.CharField(
         label="范围", max_length=200, help_text="具体到街巷、楼栋、班级、摊区，不得笼统写全域。"
     )
-    place = forms.CharField(label="场所编号", max_length=30, help_text="在“场所”中登记后填写编号。")
+    place = FinderField(
+        "places:place_offers",
+        find_places,
+        place_offer,
+        label="场所",
+        help_text="输入名称或编号后选定；没有的先在“场所”中登记。",
+    )
     unit = RecordField(Unit.objects.none(), label="执行单位")
     above_by = forms.CharField(label="上级决定机关", max_length=60, required=False)
     above_number = forms.CharField(label="上级决定文号", max_length=60, required=False)
@@ -64,6 +71,7 @@ class MeasureForm(forms.Form):
         own = list_areas(actor).filter(path__startswith=actor.area_path)
         self.fields["area"].queryset = own
         self.fields["unit"].queryset = list_units(actor)
+        self.fields["place"].actor = actor
         if KINDS[kind].binds != "place":
             self.fields.pop("place")
         if Route.ABOVE not in routes:
@@ -80,8 +88,9 @@ class MeasureForm(forms.Form):
     def topics(self) -> list[forms.BoundField]:
         return [self[topic.value] for topic in Topic]
 
-    def facts(self, place: Place | None) -> MeasureFacts:
+    def facts(self) -> MeasureFacts:
         given = self.cleaned_data
+        place: Place | None = given.get("place")
         plain = (
             "route", "title", "content", "area", "scope_words", "unit", "reason", "proportionality",
             "alternatives", "starts_at", "ends_at", "review_on", "hotline", "complaint_route",
@@ -100,7 +109,13 @@ class MeasureForm(forms.Form):
 class SubjectForm(forms.Form):
     """One person on the list of a measure."""
 
-    number = forms.CharField(label="人员编号", max_length=30, help_text="须先在“人员”中登记。")
+    number = FinderField(
+        "people:person_offers",
+        find_persons,
+        person_offer,
+        label="人员",
+        help_text="输入姓名或编号后选定；须先在“人员”中登记。",
+    )
     finding = forms.CharField(
         label="判定依据", max_length=200, help_text="如：与确诊病例同室，判定为密切接触者。"
     )
@@ -116,6 +131,7 @@ class SubjectForm(forms.Form):
 
     def __init__(self, actor: Actor, measure: Measure, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
+        self.fields["number"].actor = actor
         self.fields["unit"].queryset = list_units(actor)
         if measure.route != Route.CONSENT:
             self.fields.pop("consent_by")

@@ -18,7 +18,7 @@ from lianfang.command.emergencies.public import get_emergency
 from lianfang.command.measures import forms, presenters, queries, rules, services
 from lianfang.command.measures.choices import MeasureKind, MeasureState, Route
 from lianfang.command.measures.models import Measure
-from lianfang.county.places.public import find_place_by_number, get_place
+from lianfang.county.places.public import get_place
 
 from .acts import answer
 
@@ -63,10 +63,8 @@ def measure_new(request: HttpRequest, uuid: UUID, measure: str) -> HttpResponse:
         return render(request, "measures/measure_new.html", context)
     if form.is_valid():
         try:
-            number = form.cleaned_data.get("place", "")
-            place = find_place_by_number(request.actor, number, field="place") if number else None
             made = services.propose_measure(
-                actor=request.actor, emergency_uuid=uuid, facts=form.facts(place)
+                actor=request.actor, emergency_uuid=uuid, facts=form.facts()
             )
         except NotFound:
             raise
@@ -222,7 +220,7 @@ def _start(request: HttpRequest) -> dict[str, Any]:
     asked = request.GET.get("place", "")
     if asked:
         try:
-            start["place"] = get_place(request.actor, UUID(asked)).number
+            start["place"] = get_place(request.actor, UUID(asked))
         except ValueError as fault:
             raise NotFound from fault
     return start

@@ -19,7 +19,6 @@ from lianfang.base.kernel.previews import open_rows, seal_rows
 from lianfang.base.kernel.spreadsheets import write_template
 from lianfang.command.measures import documents, forms, importers, queries, services
 from lianfang.command.measures.choices import PaperKind
-from lianfang.county.people.public import find_by_number
 
 from .acts import answer
 
@@ -40,7 +39,7 @@ def subject_new(request: HttpRequest, uuid: UUID) -> HttpResponse:
     form = forms.SubjectForm(request.actor, measure, request.POST or None, initial=start)
 
     def act() -> str:
-        person = find_by_number(request.actor, form.cleaned_data["number"], field="number")
+        person = form.cleaned_data["number"]
         services.list_person(
             actor=request.actor, measure_uuid=uuid, person=person, facts=form.facts()
         )
