@@ -249,6 +249,10 @@ def test_the_table_speaks_of_every_criterion():
         (kind("infectious", new_to_china=True), "II"),
         (of("肺鼠疫", 2, 6, counties=2), "III"),
         (kind("agent_loss"), "I"), (kind("radiation", recognised_by="county"), "IV"),
+        # Nobody said the kind of event, but what is said can only be one.
+        ({"new_to_china": True, "spreading": True}, "I"), ({"eliminated": True}, "I"),
+        ({"agent_lost": True}, "I"), ({"major_iatrogenic": True}, "II"),
+        ({"major_iatrogenic": True, "imported": True}, "none"), ({"new_to_china": False}, "none"),
     ],
 )  # fmt: skip
 def test_the_grade_is_the_highest_that_is_certain(told, wanted):

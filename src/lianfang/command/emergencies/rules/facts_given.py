@@ -41,6 +41,12 @@ IMPLIED: dict[str, dict[str, bool]] = {
     # The kind is named after the criterion; whoever knows better says "major_iatrogenic": false.
     "iatrogenic": {"major_iatrogenic": True},
 }
+# What only one kind of event can have: said to hold, it says the kind where nobody did.
+TELLING = {
+    "new_to_country": "infectious", "eliminated_returns": "infectious", "imported": "infectious",
+    "foreign_epidemic": "infectious", "agent_lost": "agent_loss", "agent_concealed": "agent_transport",
+    "major_iatrogenic": "iatrogenic", "mass_reaction": "vaccination",
+}  # fmt: skip
 # Key of a fact: the circumstance that it answers.
 YES_OR_NO = {
     "spreading": "spreading", "linked": "linked", "imported": "imported",
@@ -105,15 +111,16 @@ def read_facts(told: object, catalogue: Mapping[str, KnownDisease]) -> Given:
         remarks.append(f"“{named}”不在病种目录中，涉及具体病种的标准按未知处理，请核对名称。")
     counts = {key: _whole(key, known[key], MOST_PEOPLE) for key in PEOPLE if key in known}
     areas = {key: _whole(key, known[key], MOST_AREAS[key]) for key in AREAS if key in known}
+    circumstances = _circumstances(kind, known)
     facts = Facts(
-        event_type=TYPES[kind][0] if kind else _type_of(disease),
+        event_type=TYPES[kind][0] if kind else _type_of(disease) or _told_by(circumstances),
         disease=disease, named=named, **counts, **areas,
         window_days=_real(known, "window_days", MOST_DAYS),
         weekly_ratio=_real(known, "weekly_ratio_to_5y_mean", MOST_RATIO),
         place_kind=_place(known["place_kind"]) if "place_kind" in known else "",
         during_major_event=_yes_or_no(known, "during_major_event"),
         recognised_by=_recogniser(known["recognised_by"]) if "recognised_by" in known else "",
-        circumstances=_circumstances(kind, known),
+        circumstances=circumstances,
     )  # fmt: skip
     _check_together(facts)
     return Given(facts, tuple(remarks))
@@ -144,6 +151,12 @@ def _type_of(disease: KnownDisease | None) -> str:
     if disease.code == "unexplained_cluster":
         return TYPES["unexplained"][0]
     return TYPES["food"][0] if disease.kind == "foodborne" else INFECTIOUS
+
+
+def _told_by(circumstances: Mapping[str, bool]) -> str:
+    """The kind of event that what is said to hold speaks of; empty where it speaks of several."""
+    types = {TYPES[kind][0] for code, kind in TELLING.items() if circumstances.get(code)}
+    return types.pop() if len(types) == 1 else ""
 
 
 def _disease(
