@@ -3,6 +3,7 @@
 import io
 from datetime import timedelta
 
+import openpyxl
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.urls import reverse
@@ -208,6 +209,9 @@ def test_contacts_come_in_from_a_list_and_leave_with_papers_by_the_batch(
         assert len(reader.pages) >= 5
         assert "阿不都拉·吐尔逊" in words.replace("\n", "")
         assert "652327199001011" not in words
+    raw = client.get(page_of("release_list"), {"export": "xlsx"}).content
+    lines = list(openpyxl.load_workbook(io.BytesIO(raw)).active.values)
+    assert any(row[0] == "组别" for row in lines)
     assert client.get(page_of("papers_batch", measure.uuid, "release", "docx")).status_code == 422
     assert client.post(page_of("certificates_issue", measure.uuid)).status_code == 422
     subject = Subject.objects.order_by("id")[0]

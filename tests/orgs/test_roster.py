@@ -209,7 +209,12 @@ def test_a_neighbours_shift_is_not_found_and_the_countys_is_not_ones_own(
 
 
 def test_duty_is_handed_over_and_accepted_by_the_next_officer(
-    office: Actor, duty: Actor, ma: Actor, staff: Actor, moving: time_machine.Traveller
+    office: Actor,
+    duty: Actor,
+    ma: Actor,
+    staff: Actor,
+    moving: time_machine.Traveller,
+    login: Login,
 ) -> None:
     build_shift(office, who=duty)
     build_shift(office, who=ma, begins=at(8))
@@ -232,6 +237,13 @@ def test_duty_is_handed_over_and_accepted_by_the_next_officer(
         accept_handover(actor=ma, handover_uuid=note.uuid)
     with pytest.raises(RuleBroken, match="没有需要交班"):
         write_handover(actor=duty, open_items="事后改写")
+    client, address = login(office), reverse("orgs:handover_list")
+    for asked, count in (({"q": "改过的"}, 1), ({"q": "别的事"}, 0), ({"only": "open"}, 0)):
+        assert len(client.get(address, asked).context["page"]) == count
+    raw = client.get(address, {"export": "xlsx", "q": "改过的"}).content
+    cells = [cell for row in openpyxl.load_workbook(io.BytesIO(raw)).active.values for cell in row]
+    assert "一、改过的事项" in cells
+    assert "清楚" in cells
 
 
 def test_who_has_no_duty_writes_no_handover(duty: Actor) -> None:

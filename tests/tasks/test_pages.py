@@ -1,7 +1,9 @@
+import io
 from collections.abc import Callable
 from datetime import timedelta
 from uuid import uuid4
 
+import openpyxl
 import pytest
 import time_machine
 from django.core.files.uploadedfile import SimpleUploadedFile
@@ -238,6 +240,9 @@ def test_the_board_counts_what_its_links_list(
     listed = client.get(link)
     assert listed.context["page"].paginator.count == 1
     assert board.context["total"].total == Task.objects.count()
+    raw = client.get(page("task_board"), {"export": "xlsx"}).content
+    sheet = list(openpyxl.load_workbook(io.BytesIO(raw)).active.values)
+    assert sum(row[-1] for row in sheet if isinstance(row[-1], int)) == Task.objects.count()
 
 
 def test_a_board_left_open_asks_cheaply_and_is_told_when_something_was_done(

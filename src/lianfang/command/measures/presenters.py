@@ -61,6 +61,8 @@ SUBJECT_COLUMNS = [
     Column("ended_at", "实际解除", kind="moment"),
     Column("exercise", "性质"),
 ]
+# The morning's list, with the group in which a person stands before each line.
+RELEASE_COLUMNS = [Column("group", "组别", width=18), *SUBJECT_COLUMNS]
 COMPLAINT_COLUMNS = [
     Column("number", "编号", width=18),
     Column("measure", "措施", width=34),

@@ -11,7 +11,7 @@ from lianfang.base.kernel import clock
 from lianfang.base.kernel.spreadsheets import Column, Value, write_table
 
 from .importers import COLUMNS as SHIFT_COLUMNS
-from .models import BoundarySet, Post, Shift, Team, Unit
+from .models import BoundarySet, Handover, Post, Shift, Team, Unit
 
 LIMIT = 20_000
 XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
@@ -83,6 +83,26 @@ def roster_sheet(shifts: QuerySet[Shift], *, filters: str) -> HttpResponse:
         for shift in shifts[:LIMIT]
     )  # fmt: skip
     return _sheet("值班表", [Column("unit", "单位", width=28), *SHIFT_COLUMNS], rows, filters)
+
+
+def handover_sheet(notes: QuerySet[Handover], *, filters: str) -> HttpResponse:
+    """Handover notes as written and accepted."""
+    columns = [
+        Column("unit", "单位", width=28), Column("starts_at", "班次开始", kind="moment"),
+        Column("ends_at", "班次结束", kind="moment"), Column("open_items", "未办结事项", width=50),
+        Column("watch", "重点关注", width=40), Column("written_by", "交班人"),
+        Column("written_at", "交班时间", kind="moment"), Column("accepted_by", "接班人"),
+        Column("accepted_at", "接班时间", kind="moment"), Column("remark", "接班意见", width=30),
+    ]  # fmt: skip
+    rows = (
+        (
+            note.shift.unit.name, note.shift.starts_at, note.shift.ends_at, note.open_items, note.watch,
+            note.written_by.name if note.written_by else "", note.written_at,
+            note.accepted_by.name if note.accepted_by else "", note.accepted_at, note.remark,
+        )
+        for note in notes[:LIMIT]
+    )  # fmt: skip
+    return _sheet("交接班记录", columns, rows, filters)
 
 
 def _sheet(

@@ -82,6 +82,13 @@ def release_list(request: HttpRequest) -> HttpResponse:
         ("untold", "已解除、尚无送达记录", "请送达解除告知书并登记。"),
         ("tomorrow", "明日解除", "请提前通知本人和所在单位。"),
     )
+    if _wants_sheet(request):
+        lines = (
+            (title, *line)
+            for key, title, _ in titles
+            for line in presenters.subject_rows(found[key][:SHEET_LIMIT])
+        )
+        return _sheet("今日解除名单", presenters.RELEASE_COLUMNS, lines)
     # Read whole: a county frees few people a day, and the page asks the same whatever the day.
     today = list(found["today"][:SHEET_LIMIT])
     page = _page(request, today, presenters.dress_subject)

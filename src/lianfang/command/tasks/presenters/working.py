@@ -220,3 +220,18 @@ def board_lines(rows: Iterable[Any]) -> list[dict[str, Any]]:
         {"row": row, "cells": [(state, row.states.get(state, 0)) for state in states]}
         for row in rows
     ]
+
+
+def board_sheet_columns() -> list[Column]:
+    named = [Column(state, label, kind="whole") for state, label in board_columns()]
+    return [
+        Column("unit", "承办单位", width=24), *named, Column("overdue", "逾期", kind="whole"),
+        Column("total", "合计", kind="whole"),
+    ]  # fmt: skip
+
+
+def board_sheet(rows: Iterable[Any]) -> Iterator[tuple[Value, ...]]:
+    """One line of a spreadsheet per unit of the board, in the order of `board_sheet_columns`."""
+    states = [state for state, _ in board_columns()]
+    for row in rows:
+        yield (row.unit_name, *(row.states.get(s, 0) for s in states), row.overdue, row.total)

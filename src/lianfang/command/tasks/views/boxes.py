@@ -1,5 +1,6 @@
 """Lists: the unit's box, the table of all, the board, what waits for review."""
 
+from collections.abc import Iterable
 from typing import Any
 from urllib.parse import urlencode
 from uuid import UUID
@@ -20,7 +21,7 @@ from lianfang.base.kernel.downloads import download
 from lianfang.base.kernel.errors import NotFound, RuleBroken
 from lianfang.base.kernel.paging import BoundedPaginator
 from lianfang.base.kernel.permissions import Permission
-from lianfang.base.kernel.spreadsheets import write_table
+from lianfang.base.kernel.spreadsheets import Column, write_table
 from lianfang.command.emergencies.public import (
     Emergency,
     GroupThen,
@@ -119,6 +120,8 @@ def task_board(request: HttpRequest) -> HttpResponse:
     if response is None and running and not chosen:
         response = running[0]
     rows = queries.board_now(request.actor, response, counted) if response else []
+    if request.GET.get("export") == "xlsx":
+        return _download("任务看板", presenters.board_sheet_columns(), presenters.board_sheet(rows))
     page = Paginator(presenters.board_lines(rows), UNITS_PER_PAGE).get_page(request.GET.get("page"))
     total = queries.total_of(rows)
     context = {
@@ -204,6 +207,9 @@ def _page(request: HttpRequest, tasks: QuerySet[Task]) -> Page[Task]:
 
 
 def _sheet(title: str, tasks: QuerySet[Task]) -> HttpResponse:
-    lines = presenters.sheet_rows(tasks[:SHEET_LIMIT])
-    raw = write_table(title, presenters.COLUMNS, lines, as_of=clock.now())
+    return _download(title, presenters.COLUMNS, presenters.sheet_rows(tasks[:SHEET_LIMIT]))
+
+
+def _download(title: str, columns: list[Column], lines: Iterable[Any]) -> HttpResponse:
+    raw = write_table(title, columns, lines, as_of=clock.now())
     return download(f"{title}-{clock.today():%Y%m%d}.xlsx", raw)

@@ -1,6 +1,6 @@
 """API of the duty roster."""
 
-from datetime import datetime
+from datetime import date, datetime
 from typing import Any
 from uuid import UUID
 
@@ -185,9 +185,15 @@ def shift_swap(request: HttpRequest, uuid: UUID, payload: ShiftSwapIn) -> dict[s
     operation_id="orgs_handovers",
 )
 def handovers(
-    request: HttpRequest, only: str = "", cursor: str = "", limit: int = 50
+    request: HttpRequest,
+    only: str = "",
+    q: str = "",
+    since: date | None = None,
+    until: date | None = None,
+    cursor: str = "",
+    limit: int = 50,
 ) -> dict[str, Any]:
-    rows = queries.list_handovers(request.actor, only=only)
+    rows = queries.list_handovers(request.actor, only=only, words=q, since=since, until=until)
     return page_after(rows, key="-written_at", cursor=cursor, limit=limit, shape=_handover)
 
 

@@ -3,6 +3,7 @@
 from .boundaries import BoundaryFilter, BoundaryUploadForm
 from .roster import (
     AcceptForm,
+    HandoverFilter,
     HandoverForm,
     RosterFilter,
     RosterUploadForm,
@@ -33,6 +34,7 @@ __all__ = [
     "BoundaryUploadForm",
     "CallForm",
     "EquipmentForm",
+    "HandoverFilter",
     "HandoverForm",
     "MemberForm",
     "MoveForm",

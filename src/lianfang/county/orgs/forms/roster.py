@@ -44,6 +44,20 @@ class RosterFilter(forms.Form):
         )
 
 
+class HandoverFilter(forms.Form):
+    """What the handover notes are narrowed by."""
+
+    q = forms.CharField(
+        label="检索", required=False, max_length=60,
+        widget=forms.TextInput(attrs={"type": "search", "placeholder": "内容、单位、姓名"}),
+    )  # fmt: skip
+    only = forms.ChoiceField(
+        label="状态", required=False, choices=[("", "全部"), ("open", "待接班人确认")]
+    )
+    since = DayField(label="交班自", required=False)
+    until = DayField(label="交班至", required=False)
+
+
 class ShiftFilter(forms.Form):
     """What the list of shifts is narrowed by."""
 

@@ -1,7 +1,7 @@
 """Who is on duty, when nobody is, and what was handed over."""
 
 from collections.abc import Iterable
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 
 from django.db.models import Q, QuerySet
 
@@ -137,7 +137,15 @@ def check_may_see_unit(actor: Actor, uuid: object) -> Unit:
     return unit
 
 
-def list_handovers(actor: Actor, *, unit: Unit | None = None, only: str = "") -> QuerySet[Handover]:
+def list_handovers(
+    actor: Actor,
+    *,
+    unit: Unit | None = None,
+    only: str = "",
+    words: str = "",
+    since: date | None = None,
+    until: date | None = None,
+) -> QuerySet[Handover]:
     """
     Handover notes of the own units, of all units in the area for who oversees it; latest first.
 
@@ -149,6 +157,14 @@ def list_handovers(actor: Actor, *, unit: Unit | None = None, only: str = "") ->
         rows = rows.filter(shift__unit=unit)
     if only == "open":
         rows = rows.filter(accepted_at=None)
+    if text := words.strip():
+        said = Q(open_items__icontains=text) | Q(watch__icontains=text)
+        who = Q(shift__unit__name__icontains=text) | Q(written_by__name__icontains=text)
+        rows = rows.filter(said | who | Q(accepted_by__name__icontains=text))
+    if since is not None:
+        rows = rows.filter(written_at__gte=clock.start_of_day(since))
+    if until is not None:
+        rows = rows.filter(written_at__lt=clock.start_of_day(until + timedelta(days=1)))
     rows = rows.select_related("shift__unit", "shift__post__user", "written_by", "accepted_by")
     return rows.order_by("-written_at", "-id")
 

@@ -12,19 +12,26 @@ from lianfang.base.kernel.actor import require
 from lianfang.base.kernel.errors import NotFound, Refused, RuleBroken
 from lianfang.base.kernel.forms import add_refusal
 from lianfang.base.kernel.permissions import Permission
-from lianfang.county.orgs import forms, queries, services
+from lianfang.county.orgs import exports, forms, presenters, queries, services
 
 PER_PAGE = 20
 
 
 @require_safe
 def handover_list(request: HttpRequest) -> HttpResponse:
-    only = "open" if request.GET.get("only") == "open" else ""
-    rows = queries.list_handovers(request.actor, only=only)
+    form = forms.HandoverFilter(request.GET)
+    form.is_valid()
+    chosen = form.cleaned_data
+    rows = queries.list_handovers(
+        request.actor, words=chosen.get("q", ""), only=chosen.get("only", ""),
+        since=chosen.get("since"), until=chosen.get("until"),
+    )  # fmt: skip
+    if request.GET.get("export") == "xlsx":
+        return exports.handover_sheet(rows, filters=presenters.filters_in_words(form))
     page = Paginator(rows, PER_PAGE).get_page(request.GET.get("page"))
     context = {
         "page": page,
-        "only": only,
+        "form": form,
         "may_write": request.actor.may(Permission.HANDOVER_WRITE),
     }
     return render(request, "orgs/handover_list.html", context)
