@@ -6,8 +6,17 @@ import pytest
 from django.urls import reverse
 
 from lianfang.base.kernel import clock
+from lianfang.command.surveillance import queries
 from lianfang.command.surveillance.models import Signal
-from tests.builders.surveillance import build_signal
+from tests.builders.standards import build_disease
+from tests.builders.surveillance import (
+    build_indicator,
+    build_programme,
+    build_rule,
+    build_signal,
+    build_site,
+    build_site_report,
+)
 
 pytestmark = pytest.mark.django_db
 
@@ -139,3 +148,30 @@ def test_the_same_over_the_api(county, duty, login):
     naive = send("", {**body, "found_at": "2026-11-23T10:00:00"})
     assert naive.status_code == 422
     assert list(naive.json()["fields"]) == ["found_at"]
+
+
+def test_two_streams_of_one_disease_stand_side_by_side_with_who_was_first(county, login):
+    """The school's morning check finds it a day before the counts of the hospital do."""
+    build_disease("infectious_diarrhea")
+    checks = build_indicator(disease_code="infectious_diarrhea")
+    visits = build_indicator(
+        code="hospital-diarrhea", programme=build_programme(code="hospital-syndromes", part_label=""),
+        name="腹泻人数", disease_code="infectious_diarrhea",
+    )  # fmt: skip
+    for indicator in (checks, visits):
+        build_rule(indicator, threshold=5)
+    school, hospital = (build_site(county, programme=row.programme) for row in (checks, visits))
+    yesterday = clock.now() - timedelta(hours=23, minutes=25)
+    with clock.moved_to(yesterday):
+        build_site_report(county, school, 9)
+    alone = login(county.actors["cdc"]).get(f"/signals/{Signal.objects.get().uuid}/")
+    build_site_report(county, hospital, 12, indicator="hospital-diarrhea")
+    first, second = Signal.objects.order_by("found_at")
+
+    shown = login(county.actors["cdc"]).get(f"/signals/{second.uuid}/").content.decode()
+
+    assert "各渠道发现的先后" not in alone.content.decode()
+    assert "“项目school-check”最先发现，比“项目hospital-syndromes”早 23 小时 25 分" in shown
+    assert shown.index(first.number) < shown.index("本信号")
+    assert shown.count("<svg viewBox") == 2
+    assert queries.streams_of(county.actors["zhao"], second) == []

@@ -21,9 +21,12 @@ from .papers import (
 from .signals import (
     COLUMNS,
     Stage,
+    Stream,
     first_check,
     late_words,
+    lead_words,
     sheet_rows,
+    span_words,
     stages_of,
     steps_of,
     tone_of,
@@ -31,7 +34,7 @@ from .signals import (
 
 __all__ = [
     "COLOR_TONES", "COLUMNS", "DUTY_WORDS", "NOTIFICATION_COLUMNS", "OBSERVATION_COLUMNS",
-    "SAMPLE_COLUMNS", "SAMPLE_TONES", "SITE_COLUMNS", "Chart", "Stage", "draw", "first_check", "late_words",
-    "notification_rows", "observation_rows", "rule_line", "sample_rows", "sheet_rows",
-    "site_rows", "stages_of", "steps_of", "template_rows", "tone_of",
+    "SAMPLE_COLUMNS", "SAMPLE_TONES", "SITE_COLUMNS", "Chart", "Stage", "Stream", "draw", "first_check", "late_words",
+    "lead_words", "notification_rows", "observation_rows", "rule_line", "sample_rows", "sheet_rows",
+    "site_rows", "span_words", "stages_of", "steps_of", "template_rows", "tone_of",
 ]  # fmt: skip

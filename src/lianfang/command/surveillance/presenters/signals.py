@@ -1,14 +1,16 @@
 """Words of signals for pages and spreadsheets."""
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from lianfang.base.kernel import clock
 from lianfang.base.kernel.spreadsheets import Column, Value
 from lianfang.command.surveillance.choices import SignalState, StepKind
 from lianfang.command.surveillance.models import Signal, SignalStep
 from lianfang.command.surveillance.rules import CHECKED, late_by
+
+from .charts import Chart
 
 STATE_TONES = {
     SignalState.NEW: "warn",
@@ -64,9 +66,37 @@ def late_words(signal: Signal, checked_at: datetime | None) -> str:
     over = late_by(due_at=signal.verify_due_at, checked_at=checked_at, now=clock.now())
     if over is None:
         return ""
-    minutes = int(over.total_seconds() // 60)
-    span = f"{minutes // 60} 小时 {minutes % 60} 分" if minutes >= 60 else f"{max(minutes, 1)} 分钟"
-    return f"超时 {span}" + ("" if checked_at else "，未核实")
+    return f"超时 {span_words(over)}" + ("" if checked_at else "，未核实")
+
+
+def span_words(span: timedelta) -> str:
+    """Hours and minutes."""
+    minutes = int(span.total_seconds() // 60)
+    if minutes < 60:
+        return f"{max(minutes, 1)} 分钟"
+    return f"{minutes // 60} 小时 {minutes % 60} 分"
+
+
+@dataclass(frozen=True)
+class Stream:
+    """One stream that found the disease: its first signal, how much later than the first, its chart."""
+
+    signal: Signal
+    behind: str
+    chart: Chart
+
+
+def lead_words(signals: Sequence[Signal]) -> str:
+    """Which stream was first, and by how much, as a sentence."""
+    first, second = signals[0], signals[1]
+    lead = second.found_at - first.found_at
+    if lead < timedelta(minutes=1):
+        return f"{_stream(first)}与{_stream(second)}同时发现。"
+    return f"{_stream(first)}最先发现，比{_stream(second)}早 {span_words(lead)}。"
+
+
+def _stream(signal: Signal) -> str:
+    return f"“{signal.indicator.programme.name}”"
 
 
 def tone_of(signal: Signal) -> str:

@@ -47,6 +47,7 @@ from .signals import (
     lock_mute,
     lock_signal,
     steps_of_signal,
+    streams_of,
     with_first_check,
 )
 from .sites import (
@@ -132,6 +133,7 @@ __all__ = [
     "series_for",
     "silent_sites",
     "steps_of_signal",
+    "streams_of",
     "units_of_route",
     "values_given",
     "with_first_check",

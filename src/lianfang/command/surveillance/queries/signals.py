@@ -25,6 +25,10 @@ from lianfang.county.orgs.public import Unit, UnitKind
 SEARCH_KIND = "signal"
 # What the list calls all states in which something is still to be done.
 LIVE = "live"
+# Two streams that speak of the same disease within so long are looked at side by side.
+SAME_STORY = timedelta(days=14)
+MOST_STREAMS = 4
+MOST_STREAM_SIGNALS = 100
 
 
 def list_signals(
@@ -113,6 +117,26 @@ def _visible(actor: Actor) -> QuerySet[Signal]:
     return rows.select_related(
         "area", "reporter_unit", "disease", "recorded_by", "judged_by", "indicator__programme"
     ).order_by("-found_at", "-id")
+
+
+def streams_of(actor: Actor, signal: Signal) -> list[Signal]:
+    """
+    The first signal of every indicator that found the same disease in the same days, the earliest first.
+
+    Of the same world and of the actor's view; nothing where this is the only stream.
+    """
+    if signal.disease_id is None or signal.indicator_id is None:
+        return []
+    rows = _visible(actor).filter(
+        disease=signal.disease_id, is_exercise=signal.is_exercise, run=signal.run,
+        found_at__range=(signal.found_at - SAME_STORY, signal.found_at + SAME_STORY),
+        indicator__isnull=False, last_on__isnull=False,
+    )  # fmt: skip
+    first: dict[int | None, Signal] = {}
+    for row in rows.order_by("found_at", "id")[:MOST_STREAM_SIGNALS]:
+        first.setdefault(row.indicator_id, row)
+    found = list(first.values())[:MOST_STREAMS]
+    return found if len(found) > 1 else []
 
 
 def list_addressed_units(codes: list[str], area_path: str) -> list[Unit]:

@@ -1,6 +1,6 @@
 """The page of one signal: what it is, what stands behind it, what was done and what can be done now."""
 
-from datetime import timedelta
+from datetime import date, timedelta
 from typing import Any
 from uuid import UUID
 
@@ -55,7 +55,7 @@ def show_signal(
         "controls": _controls(signal, told),
         "became": [row for row in told if row.control_id is None],
         "links": _links(signal),
-        "chart": _chart(request, signal),
+        **_drawings(request, signal),
         "matrix": _matrix(),
         "may": _may(request, signal),
         "forms": {name: typed.get(name) or make(actor) for name, make in BLANK.items()},
@@ -99,21 +99,47 @@ def _controls(signal: Signal, told: list[FollowUp]) -> list[dict[str, Any]]:
 
 def _chart(request: HttpRequest, signal: Signal) -> presenters.Chart | None:
     """The indicator in the signal's area around the days in question."""
-    indicator = signal.indicator
-    if indicator is None or signal.last_on is None:
+    if signal.indicator is None or signal.last_on is None:
         return None
     first = signal.last_on - timedelta(days=CHART_DAYS - 1)
+    chart = _drawn(request, signal, first, signal.last_on)
+    return None if chart.is_empty else chart
+
+
+def _drawings(request: HttpRequest, signal: Signal) -> dict[str, Any]:
+    """The chart of the signal; or every stream that found the same disease, over the same days."""
+    signals = queries.streams_of(request.actor, signal)
+    if not signals:
+        return {"chart": _chart(request, signal), "streams": [], "lead": ""}
+    last = max(row.last_on for row in signals if row.last_on)
+    first = last - timedelta(days=CHART_DAYS - 1)
+    streams = [
+        presenters.Stream(
+            row,
+            presenters.span_words(row.found_at - signals[0].found_at)
+            if row is not signals[0]
+            else "",
+            _drawn(request, row, first, last),
+        )
+        for row in signals
+    ]
+    alone = None if signal in signals else _chart(request, signal)
+    return {"chart": alone, "streams": streams, "lead": presenters.lead_words(signals)}
+
+
+def _drawn(request: HttpRequest, signal: Signal, first: date, last: date) -> presenters.Chart:
+    """The indicator of a signal in its area over some days, with the days on which it fired."""
+    indicator: Any = signal.indicator
     values = queries.daily_values(
-        request.actor, indicator, first, signal.last_on, area_path=signal.area_path,
+        request.actor, indicator, first, last, area_path=signal.area_path,
         exercise=signal.is_exercise, run=signal.run,
     )  # fmt: skip
-    alarms = set(signal.evidence.values_list("period_on", flat=True))
-    chart = presenters.draw(
-        values, first, signal.last_on, measure=indicator.measure, alarms=alarms,
+    return presenters.draw(
+        values, first, last, measure=indicator.measure,
+        alarms=set(signal.evidence.values_list("period_on", flat=True)),
         limits=[("上限", indicator.upper_limit), ("下限", indicator.lower_limit)],
         is_line=indicator.combine != "sum",
     )  # fmt: skip
-    return None if chart.is_empty else chart
 
 
 def _matrix() -> list[dict[str, Any]]:
