@@ -131,3 +131,26 @@ def test_progress_and_report_of_a_run_count_its_own_signals(county, vomit, monke
     assert measure_units("surveillance.signals_judged", asked) == {1: (1, 1), 2: (1, 2)}
     counted = [sections(emergencies[run], clock.now())[0].figures[0].value for run in (1, 2)]
     assert counted == [1, 2]
+
+
+def test_values_are_narrowed_to_a_town_to_late_ones_and_to_superseded_ones(
+    county, school, vomit, login
+):
+    far = build_site(county, unit="township-santai")
+    bulk(county, school, 2, 3)
+    bulk(county, school, 4)
+    build_site_report(county, far, 5, by="zhao")
+    Observation.objects.update(is_late=False)
+    Observation.objects.filter(site=far).update(is_late=True)
+    client, page = login(county.actors["cdc"]), "/surveillance/observations/"
+    town = county.areas["652327103"]
+
+    def shown(**asked):
+        return [row.value for row in client.get(page, asked).context["page"]]
+
+    assert shown() == [5, 4, 2]
+    assert shown(area=town.uuid) == [4, 2]
+    assert shown(late="1") == [5]
+    assert shown(late="1", area=town.uuid) == []
+    assert shown(state="replaced") == [3]
+    assert shown(programme="school-check", area=town.uuid) == [4, 2]

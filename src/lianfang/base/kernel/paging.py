@@ -23,14 +23,27 @@ class BoundedPaginator(Paginator):  # type: ignore[type-arg]
 
     is_cut = False
 
-    def __init__(self, rows: QuerySet[Any], per_page: int, *, read: Read | None = None) -> None:
-        """`read` adds to the rows of one page what the list shows beside them."""
+    def __init__(
+        self,
+        rows: QuerySet[Any],
+        per_page: int,
+        *,
+        read: Read | None = None,
+        few: QuerySet[Any] | None = None,
+    ) -> None:
+        """
+        `read` adds to the rows of one page what the list shows beside them.
+
+        `few` are the same rows, asked for in the way that is quick where there are few of them (by an
+        index of their own); they are counted so, and read so unless they are too many to count.
+        """
         super().__init__(rows, per_page)
+        self._few = few
         self._read: Read = read or (lambda found: found)
 
     @cached_property
     def count(self) -> int:
-        rows = cast("QuerySet[Any]", self.object_list)
+        rows = cast("QuerySet[Any]", self.object_list) if self._few is None else self._few
         found = rows.order_by().values("pk")[: COUNTED_AT_MOST + 1].count()
         self.is_cut = found > COUNTED_AT_MOST
         return min(found, COUNTED_AT_MOST)
@@ -40,6 +53,8 @@ class BoundedPaginator(Paginator):  # type: ignore[type-arg]
         number = self.validate_number(number)
         first = (number - 1) * self.per_page
         rows = cast("QuerySet[Any]", self.object_list)
+        if self._few is not None and self.count < COUNTED_AT_MOST:
+            rows = self._few
         keys = list(rows.values_list("pk", flat=True)[first : first + self.per_page])
         found = {row.pk: row for row in self._read(rows.filter(pk__in=keys).order_by())}
         return Page([found[key] for key in keys if key in found], number, self)

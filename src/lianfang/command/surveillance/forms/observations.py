@@ -41,17 +41,23 @@ class ObservationFilter(forms.Form):
     """What the list of values is narrowed by."""
 
     programme = forms.ChoiceField(label="监测项目", required=False)
+    area = RecordField(Area.objects.none(), label="地区", required=False, empty_label="全部")
     since = DayField(label="自", required=False)
     until = DayField(label="至", required=False)
+    late = forms.ChoiceField(
+        label="及时", required=False, choices=[("", "全部"), ("1", "只看迟报")]
+    )
     state = forms.ChoiceField(
         label="状态", required=False, choices=[("", "现行"), *ObservationState.choices[1:]]
     )
     exercise = forms.ChoiceField(label="性质", required=False)
 
     def __init__(
-        self, programmes: list[Programme], runs: list[int], *args: Any, **kwargs: Any
+        self, actor: Actor, programmes: list[Programme], runs: list[int], *args: Any, **kwargs: Any
     ) -> None:
         super().__init__(*args, **kwargs)
+        areas = list_areas(actor).filter(path__startswith=actor.area_path)
+        self.fields["area"].queryset = areas
         self.fields["programme"].choices = _programmes(programmes)
         self.fields["exercise"].choices = world_choices(runs)
 

@@ -135,13 +135,24 @@ class Observation(models.Model):
             # Detection and charts: one indicator over some days. The unique index is partial, which
             # SQLite does not use for a state given as a parameter.
             models.Index(fields=["indicator", "period_on"], name="surveillance_observation_day"),
-            # Holds the rows of runs alone, so the county's millions pay nothing for it.
+            # The list of values, latest first; a day's million rows go in at one end. Not led by the state:
+            # SQLite, which counts nothing, would think that a state picks out ten rows.
+            models.Index(fields=["period_on", "id"], name="surveillance_observation_last"),
+            # Hold the rows of exercises, the late and the superseded ones alone, so the rest pay nothing. A
+            # statement names these conditions without parameters: only so does SQLite use such an index.
             models.Index(
-                fields=["run", "period_on"],
-                condition=Q(run__isnull=False),
-                name="surveillance_observation_run",
+                fields=["period_on", "id", "run"], condition=Q(is_exercise=True),
+                name="surveillance_observation_drill",
             ),
-        ]
+            models.Index(
+                fields=["period_on", "id"], condition=Q(is_late=True),
+                name="surveillance_observation_late",
+            ),
+            models.Index(
+                fields=["period_on", "id"], condition=~Q(state="current"),
+                name="surveillance_observation_past",
+            ),
+        ]  # fmt: skip
 
     class Personal:
         none = True

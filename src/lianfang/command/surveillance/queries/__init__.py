@@ -7,7 +7,13 @@ from .facts import (
     is_statistical,
     series_for,
 )
-from .observations import daily_values, history_of_report, list_observations, values_given
+from .observations import (
+    at_sites_of,
+    daily_values,
+    history_of_report,
+    list_observations,
+    values_given,
+)
 from .papers import (
     SHARED_SECTORS,
     Place,
@@ -78,7 +84,7 @@ __all__ = [
     "Duty",
     "Place",
     "Punctuality",
-    "alarm_days",
+    "alarm_days", "at_sites_of",
     "count_open_signals",
     "count_overdue",
     "count_values",

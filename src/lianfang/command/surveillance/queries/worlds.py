@@ -31,11 +31,11 @@ def first_period(world: World) -> date | None:
     """The first period of a run; none outside one, and none before anything was reported in it."""
     if world.run is None:
         return None
-    rows = Observation.objects.filter(run=world.run)
+    rows = Observation.objects.filter(**own(world))
     return rows.aggregate(first=Min("period_on"))["first"]
 
 
 def list_runs() -> list[int]:
     """The latest runs in which anything was reported, the last one first. Numbers alone: nothing to hide."""
-    rows = Observation.objects.filter(run__isnull=False).order_by("-run")
+    rows = Observation.objects.filter(is_exercise=True, run__isnull=False).order_by("-run")
     return list(rows.values_list("run", flat=True).distinct()[:SHOWN_RUNS])

@@ -110,18 +110,20 @@ def _chart(request: HttpRequest, indicator: Any, chosen: dict[str, Any]) -> pres
 @require_safe
 def observation_list(request: HttpRequest) -> HttpResponse:
     programmes = list(queries.list_programmes(request.actor))
-    form = forms.ObservationFilter(programmes, queries.list_runs(), request.GET)
+    form = forms.ObservationFilter(request.actor, programmes, queries.list_runs(), request.GET)
     form.is_valid()
     chosen = form.cleaned_data
-    world = forms.world_chosen(chosen.get("exercise"))
+    world, area = forms.world_chosen(chosen.get("exercise")), chosen.get("area")
     rows = queries.list_observations(
         request.actor, programme=chosen.get("programme", ""), since=chosen.get("since"),
         until=chosen.get("until"), state=chosen.get("state", ""),
+        area_path=area.path if area else "", late=chosen.get("late") == "1",
         exercise=world.is_exercise, run=world.run,
     )  # fmt: skip
     if request.GET.get("export") == "xlsx":
         lines = presenters.observation_rows(rows[:SHEET_LIMIT])
         raw = write_table("监测数据", presenters.OBSERVATION_COLUMNS, lines, as_of=clock.now())
         return download(f"监测数据-{clock.today():%Y%m%d}.xlsx", raw)
-    page = BoundedPaginator(rows, PER_PAGE).get_page(request.GET.get("page"))
+    few = queries.at_sites_of(rows, area.path) if area else None
+    page = BoundedPaginator(rows, PER_PAGE, few=few).get_page(request.GET.get("page"))
     return render(request, "surveillance/observation_list.html", {"form": form, "page": page})
