@@ -73,7 +73,7 @@ def test_a_control_chart_alarms_on_a_lasting_rise():
     "method, baseline, needed",
     [
         ("upper", 7, 1), ("rise", 7, 4), ("c1", 7, 8), ("c2", 7, 10), ("cusum", 28, 6),
-        ("percentile", 1130, 729), ("farrington", 1130, 652), ("farrington", 60, rules.NEVER),
+        ("percentile", 1130, 732), ("farrington", 1130, 655), ("farrington", 60, rules.NEVER),
     ],
 )  # fmt: skip
 def test_a_rule_knows_how_much_history_it_needs(method, baseline, needed):
@@ -86,3 +86,25 @@ def test_a_rule_that_cannot_judge_says_why():
     assert "没有数据" in rules.readiness_words(8, 0)
     assert "永远不能判断" in rules.readiness_words(rules.NEVER, 900)
     assert rules.expected_words(D("5.428571428571428571428571429")) == "期望 5.43"
+
+
+def judged(values):
+    rows = [Series("1/", None, "", tuple(values))]
+    return rules.judge_series("percentile", rows, threshold=D(80), baseline=1130, least=D(1))
+
+
+def test_a_week_of_which_half_is_missing_is_a_gap_and_not_a_week_of_few_cases():
+    whole = [3.0] * 1134
+    holed = [
+        value if day // 7 not in BEFORE or day % 7 == 6 else None for day, value in enumerate(whole)
+    ]
+    by_week = [3.0 if day % 7 == 6 else None for day in range(1134)]
+
+    assert judged(whole) == []
+    assert judged(holed) == []
+    assert len(judged([*whole[:-1], 9.0])) == 1
+    assert len(judged([*by_week[:-1], 9.0])) == 1
+
+
+# The weeks that the last of 162 is compared with: the same of three years, and two on both sides.
+BEFORE = {161 - 52 * year + around for year in (1, 2, 3) for around in (-2, -1, 0, 1, 2)}

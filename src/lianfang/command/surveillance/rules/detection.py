@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from decimal import Decimal
 from functools import lru_cache
 from math import erfc, isfinite, isnan, sqrt
+from statistics import median
 from typing import Any
 
 from lianfang.command.surveillance.choices import Method
@@ -157,11 +158,18 @@ def history_needed(method: str, baseline: int) -> int:
 
 
 def _weekly(days: list[float]) -> list[float]:
-    """Sums of seven days, the last seven ending on the day in question; a gap makes no week a gap."""
-    sums = []
-    for end in range(len(days), 6, -7):
-        known = [value for value in days[end - 7 : end] if not isnan(value)]
-        sums.append(sum(known) if known else float("nan"))
+    """
+    Sums of seven days, the last seven ending on the day in question.
+
+    Schools report on five days and some programmes on one: a week is a gap where it has less than half
+    of the days that are usual, for its sum would pass for few cases.
+    """
+    weeks = [
+        [value for value in days[end - 7 : end] if not isnan(value)]
+        for end in range(len(days), 6, -7)
+    ]
+    usual = median([len(known) for known in weeks if known] or [1])
+    sums = [sum(known) if 2 * len(known) >= usual and known else float("nan") for known in weeks]
     return sums[::-1]
 
 
