@@ -14,8 +14,10 @@ from lianfang.base.kernel.sections import Figure, Section
 from lianfang.base.kernel.spreadsheets import Column, Value
 from lianfang.command.emergencies.public import Emergency, Response, Tally
 from lianfang.command.tasks.public import COUNTED, Standing
+from lianfang.county.orgs.public import BoundaryShape
 
 from . import rules
+from .layers import Layer, Row
 from .queries import AreaPicture, Snapshot
 
 ON_WALL = 8
@@ -122,9 +124,22 @@ class AreaLine:
     name: str
     values: dict[str, int]
     urls: dict[str, str]
+    layer: Layer | None = None
 
     @property
-    def cells(self) -> list[tuple[str, int, str]]:
+    def named(self) -> list[Row]:
+        """A few of the records behind the figure, by name."""
+        return self.layer.named(self.code) if self.layer else []
+
+    @property
+    def unnamed(self) -> int:
+        return self.layer.unnamed(self.code) if self.layer else 0
+
+    @property
+    def cells(self) -> list[tuple[str, int | str, str]]:
+        if self.layer is not None:
+            words = self.layer.words(self.code)
+            return [(self.layer.label, words if words != "0" else 0, self.layer.url)]
         return [(c.label, self.values[c.key], self.urls[c.key]) for c in MAPPED]
 
 
@@ -134,7 +149,7 @@ class MapShape:
 
     drawn: rules.Drawn
     line: AreaLine
-    value: int
+    value: int | str
     overdue: int
     step: int
     url: str
@@ -152,30 +167,70 @@ class AreaMap:
     shapes: list[MapShape]
     legend: list[tuple[int, str]]
     unmapped: list[AreaLine]
+    noun: str = "任务"
+    unit: str = "件"
 
 
 def area_map(emergency: Emergency, picture: AreaPicture | Snapshot, key: str = "open") -> AreaMap:
     """One figure of the townships as a map; without outlines the lines alone."""
     counted = next((c for c in MAPPED if c.key == key), MAPPED[0])
     lines = [_area_line(emergency, picture.at, tile) for tile in picture.tiles]
-    by_code = {line.code: line for line in lines}
     steps = rules.bounds(line.values[counted.key] for line in lines)
-    known = [shape for shape in picture.outlines if shape.area and shape.area.code in by_code]
-    board = rules.draw([shape.polygons for shape in known]) if known else None
+    board, drawn = _drawn(picture.outlines, lines)
+    shapes = [_map_shape(line, place, counted.key, steps) for line, place in drawn]
+    return AreaMap(
+        counted.key, counted.label, counted.definition, lines, board, shapes, _legend(steps),
+        _unmapped(board, lines, shapes),
+    )  # fmt: skip
+
+
+def layer_map(picture: AreaPicture, layer: Layer) -> AreaMap:
+    """A layer of records as a map, in the manner of the tasks."""
+    lines = [
+        AreaLine(
+            tile.area.code, tile.area.name, {layer.key: layer.value(tile.area.code)},
+            {layer.key: layer.url}, layer,
+        )
+        for tile in picture.tiles
+    ]  # fmt: skip
+    steps = rules.bounds(line.values[layer.key] for line in lines)
+    board, drawn = _drawn(picture.outlines, lines)
     shapes = [
-        _map_shape(by_code[shape.area.code], drawn, counted.key, steps)
-        for shape, drawn in zip(known, board.drawn if board else [], strict=True)
-        if shape.area
-    ]
-    legend = [(0, "0")] + [
+        MapShape(
+            place, line, layer.words(line.code), 0,
+            rules.step_of(line.values[layer.key], steps), layer.url,
+        )
+        for line, place in drawn
+    ]  # fmt: skip
+    return AreaMap(
+        layer.key, layer.label, layer.definition, lines, board, shapes, _legend(steps),
+        _unmapped(board, lines, shapes), layer.noun, layer.unit,
+    )  # fmt: skip
+
+
+def _drawn(
+    outlines: Sequence[BoundaryShape], lines: Sequence[AreaLine]
+) -> tuple[rules.Board | None, list[tuple[AreaLine, rules.Drawn]]]:
+    """The board and where each township stands on it; none without outlines."""
+    by_code = {line.code: line for line in lines}
+    known = [shape for shape in outlines if shape.area and shape.area.code in by_code]
+    board = rules.draw([shape.polygons for shape in known]) if known else None
+    places = zip(known, board.drawn if board else [], strict=True)
+    return board, [(by_code[shape.area.code], drawn) for shape, drawn in places if shape.area]
+
+
+def _legend(steps: Sequence[tuple[int, int]]) -> list[tuple[int, str]]:
+    return [(0, "0")] + [
         (rules.step_of(low, steps), f"{low}" if low == high else f"{low}—{high}")
         for low, high in steps
     ]
-    drawn_codes = {shape.line.code for shape in shapes}
-    return AreaMap(
-        counted.key, counted.label, counted.definition, lines, board, shapes, legend,
-        [line for line in lines if line.code not in drawn_codes] if board else [],
-    )  # fmt: skip
+
+
+def _unmapped(
+    board: rules.Board | None, lines: Sequence[AreaLine], shapes: Sequence[MapShape]
+) -> list[AreaLine]:
+    drawn = {shape.line.code for shape in shapes}
+    return [line for line in lines if line.code not in drawn] if board else []
 
 
 def _area_line(emergency: Emergency, at: datetime, tile: Any) -> AreaLine:
@@ -194,6 +249,10 @@ def _map_shape(
     value = line.values[key]
     overdue = 0 if key == "overdue" else line.values["overdue"]
     return MapShape(drawn, line, value, overdue, rules.step_of(value, steps), line.urls[key])
+
+
+def layer_columns(layer: Layer) -> list[Column]:
+    return [Column("area", "乡镇", width=20), Column("value", f"{layer.label}（{layer.unit}）")]
 
 
 def area_rows(lines: Sequence[AreaLine]) -> list[list[Value]]:

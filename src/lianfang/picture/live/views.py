@@ -16,7 +16,7 @@ from lianfang.base.kernel.spreadsheets import write_table
 from lianfang.command.emergencies.public import get_emergency, list_emergencies
 from lianfang.picture.situation.public import gather
 
-from . import forms, presenters, queries
+from . import forms, layers, presenters, queries
 
 REFRESH_SECONDS = 15
 
@@ -72,14 +72,22 @@ def area_map(request: HttpRequest, uuid: UUID) -> HttpResponse:
     require(request.actor, Permission.COUNTY_VIEW)
     emergency = get_emergency(request.actor, uuid)
     picture = queries.area_picture(request.actor, emergency, clock.now())
-    shown = presenters.area_map(emergency, picture, request.GET.get("figure", ""))
+    asked = request.GET.get("figure", "")
+    areas = [tile.area for tile in picture.tiles]
+    offered = layers.layers_of(request.actor, emergency, picture.at, areas)
+    layer = next((one for one in offered if one.key == asked), None)
+    if layer is None:
+        shown = presenters.area_map(emergency, picture, asked)
+    else:
+        shown = presenters.layer_map(picture, layer)
     if request.GET.get("export") == "xlsx":
-        rows = presenters.area_rows(shown.lines)
-        raw = write_table("各乡镇任务", presenters.AREA_COLUMNS, rows, as_of=picture.at)
-        return download("各乡镇任务.xlsx", raw)
+        columns = presenters.layer_columns(layer) if layer else presenters.AREA_COLUMNS
+        name = f"各乡镇{layer.label if layer else '任务'}"
+        raw = write_table(name, columns, presenters.area_rows(shown.lines), as_of=picture.at)
+        return download(f"{name}.xlsx", raw)
     context = {
         "emergency": emergency, "map": shown, "tiles": picture.tiles, "at": picture.at,
-        "figures": presenters.MAPPED,
+        "figures": presenters.MAPPED, "layers": offered, "layer": layer,
     }  # fmt: skip
     return render(request, "live/area_map.html", context)
 
