@@ -63,23 +63,36 @@ def record_emergency(
     """
     require(actor, Permission.EMERGENCY_RECORD, area_path=area.path)
     times = _checked_times(milestones)
-    rules.check_name(name)
-    rules.check_place(place)
-    if figures is not None:
-        rules.check_tally(figures)
+    _check_words_and_counts(name, place, figures)
     signal = _raised(actor, signal_uuid, is_exercise=is_exercise) if signal_uuid else None
     emergency = Emergency.objects.create(
         number=_next_number(is_exercise=is_exercise), name=name.strip(), kind=kind, disease=disease,
         area=area, area_path=area.path, place=place.strip(), summary=summary.strip(),
         is_exercise=is_exercise, signal=signal, recorded_at=clock.now(), recorded_by_id=actor.user_id,
     )  # fmt: skip
-    MilestoneEntry.objects.bulk_create(
-        _entry(actor, emergency, milestone, at) for milestone, at in times.items()
-    )
+    _note_times(actor, emergency, times)
     if figures is not None:
         _add_tally(actor, emergency, figures, as_of=rules.to_the_minute(clock.now()))
     keep_clocks(actor=actor, emergency=emergency)
     record(actor=actor, action="emergencies.emergency.recorded", target=emergency)
+    _announce(actor, emergency)
+    return emergency
+
+
+def _check_words_and_counts(name: str, place: str, figures: TallyFigures | None) -> None:
+    rules.check_name(name)
+    rules.check_place(place)
+    if figures is not None:
+        rules.check_tally(figures)
+
+
+def _note_times(actor: Actor, emergency: Emergency, times: Mapping[Milestone, datetime]) -> None:
+    entries = (_entry(actor, emergency, milestone, at) for milestone, at in times.items())
+    MilestoneEntry.objects.bulk_create(entries)
+
+
+def _announce(actor: Actor, emergency: Emergency) -> None:
+    """Make a new emergency findable, tell the offices over it and the rooms above."""
     index(_finding(emergency))
     tell_offices(
         emergency, actor, kind="emergencies.recorded", urgency=Urgency.URGENT,
@@ -87,7 +100,6 @@ def record_emergency(
         body=f"{emergency.number}，{emergency.whereabouts}。请核对情况，研判是否启动应急响应。",
     )  # fmt: skip
     publish(EmergencyRecorded(emergency=emergency, actor=actor))
-    return emergency
 
 
 @transaction.atomic

@@ -1,4 +1,4 @@
-"""What the services of the emergencies room do, and what they refuse without a trace."""
+"""Proposals and their decisions by two people; what is refused leaves no trace."""
 
 from dataclasses import asdict
 from datetime import timedelta
@@ -9,235 +9,23 @@ from django.db import IntegrityError, transaction
 from lianfang.base.audit.public import AuditRow
 from lianfang.base.kernel import clock
 from lianfang.base.kernel.actor import Actor
-from lianfang.base.kernel.errors import NotAllowed, NotFound, RuleBroken, Stale
+from lianfang.base.kernel.errors import NotAllowed, RuleBroken, Stale
 from lianfang.base.notices.public import Notice
-from lianfang.command.emergencies.history import history
-from lianfang.command.emergencies.models import Emergency, MilestoneEntry, Proposal, Response, Tally
+from lianfang.command.emergencies.models import Proposal, Response
 from lianfang.command.emergencies.public import (
     Milestone,
-    TallyFigures,
     approve_proposal,
-    close_emergency,
-    latest_tally,
     milestones_as_known,
-    propose_response,
-    record_emergency,
     refuse_proposal,
     running_response,
     running_responses,
-    set_milestone,
-    update_tally,
     withdraw_proposal,
 )
-from lianfang.command.surveillance.models import Signal
 from tests.builders.emergencies import build_emergency, build_proposal, build_response, decide
-from tests.builders.surveillance import build_signal
+
+from .traces import traces
 
 pytestmark = pytest.mark.django_db
-
-
-def counts():
-    return [
-        model.objects.count() for model in (Emergency, MilestoneEntry, Tally, Proposal, Response)
-    ]
-
-
-def traces():
-    return [*counts(), AuditRow.objects.count(), Notice.objects.count()]
-
-
-# Recording
-
-
-def test_recording_keeps_times_and_counts_and_tells_the_command_office(county):
-    emergency = build_emergency(county, cases=8)
-
-    assert emergency.number.startswith("EM-")
-    assert list(milestones_as_known(emergency)) == [
-        Milestone.EMERGED, Milestone.DETECTED, Milestone.NOTIFIED,
-    ]  # fmt: skip
-    assert latest_tally(emergency).cases == 8
-    office = county.units["command-office"]
-    letter = Notice.objects.get(mailbox=f"unit:{office.pk}", kind="emergencies.recorded")
-    assert emergency.name in letter.subject
-    row = AuditRow.objects.get(action="emergencies.emergency.recorded")
-    assert row.target_uuid == str(emergency.uuid)
-
-
-def test_a_signal_becomes_raised_by_its_emergency_and_only_once(county):
-    signal = build_signal(county, state="verified")
-
-    emergency = build_emergency(county, signal_uuid=signal.uuid)
-
-    signal.refresh_from_db()
-    assert (signal.state, emergency.signal_id) == ("raised", signal.pk)
-    before = traces()
-    with pytest.raises(RuleBroken, match="已转事件"):
-        build_emergency(county, signal_uuid=signal.uuid)
-    assert traces() == before
-
-
-def test_a_dismissed_signal_is_not_raised(county):
-    signal = build_signal(county, state="dismissed")
-    before = traces()
-
-    with pytest.raises(RuleBroken, match="已排除"):
-        build_emergency(county, signal_uuid=signal.uuid)
-
-    assert traces() == before
-    assert Signal.objects.get().state == "dismissed"
-
-
-def test_a_real_emergency_does_not_come_from_an_exercise_signal(county):
-    signal = build_signal(county, is_exercise=True)
-
-    with pytest.raises(RuleBroken, match="演练"):
-        build_emergency(county, signal_uuid=signal.uuid)
-
-    assert Emergency.objects.count() == 0
-
-
-def test_exercises_are_numbered_apart(county):
-    first = build_emergency(county)
-    exercise = build_emergency(county, is_exercise=True)
-    second = build_emergency(county)
-
-    assert exercise.number.startswith("EX-")
-    assert [first.number[-4:], second.number[-4:]] == ["0001", "0002"]
-
-
-@pytest.mark.parametrize("who", ["wang", "li", "chief", "sysadmin"])
-def test_recording_without_the_permission_changes_nothing(county, who):
-    before = traces()
-
-    with pytest.raises(NotAllowed):
-        build_emergency(county, by=who)
-
-    assert traces() == before
-
-
-def test_recording_in_another_county_is_refused(county):
-    before = traces()
-
-    with pytest.raises(NotAllowed, match="管辖区域"):
-        build_emergency(county, area="652328")
-
-    assert traces() == before
-
-
-@pytest.mark.parametrize(
-    "given, field",
-    [
-        ({"name": " "}, "name"),
-        ({"name": "事" * 31}, "name"),
-        ({"milestones": {}}, "detected"),
-        ({"figures": TallyFigures(cases=3, deaths=4)}, "deaths"),
-        ({"place": "地" * 101}, "place"),
-    ],
-)
-def test_recording_what_cannot_be_true_changes_nothing(county, given, field):
-    before = traces()
-
-    with pytest.raises(RuleBroken) as refusal:
-        build_emergency(county, **given)
-
-    assert field in refusal.value.fields
-    assert traces() == before
-
-
-# Counts and times
-
-
-def test_counts_are_added_and_the_earlier_ones_stay(county, cdc):
-    emergency = build_emergency(county, cases=8)
-    seen_at = clock.now()
-
-    update_tally(
-        actor=cdc, emergency_uuid=emergency.uuid, as_of=clock.now(), figures=TallyFigures(cases=12)
-    )
-
-    assert latest_tally(emergency).cases == 12
-    assert latest_tally(emergency, at=seen_at).cases == 8
-    assert Tally.objects.count() == 2
-
-
-def test_cumulative_counts_fall_only_with_a_note(county, cdc):
-    emergency = build_emergency(county, cases=8)
-    act = {"actor": cdc, "emergency_uuid": emergency.uuid, "as_of": clock.now()}
-    before = traces()
-
-    with pytest.raises(RuleBroken, match="累计病例由 8 降为 6") as refusal:
-        update_tally(**act, figures=TallyFigures(cases=6))
-    assert "note" in refusal.value.fields
-    assert traces() == before
-
-    update_tally(**act, figures=TallyFigures(cases=6), note="2 例经检测排除")
-    assert latest_tally(emergency).cases == 6
-
-
-def test_counts_of_an_earlier_moment_fit_between_their_neighbours(county, cdc):
-    emergency = build_emergency(county, cases=8)
-    earlier = clock.now() - timedelta(hours=1)
-
-    with pytest.raises(RuleBroken, match="多于此后已登记的 8"):
-        update_tally(
-            actor=cdc, emergency_uuid=emergency.uuid, as_of=earlier, figures=TallyFigures(cases=9)
-        )
-    update_tally(
-        actor=cdc, emergency_uuid=emergency.uuid, as_of=earlier, figures=TallyFigures(cases=5)
-    )
-
-    assert latest_tally(emergency).cases == 8
-
-
-def test_a_milestone_is_corrected_by_a_later_row_with_a_reason(county, cdc):
-    emergency = build_emergency(county)
-    old = milestones_as_known(emergency)[Milestone.DETECTED].happened
-    new = old + timedelta(minutes=20)
-    act = {"actor": cdc, "emergency_uuid": emergency.uuid, "milestone": "detected", "happened": new}
-    before, seen_at = traces(), clock.now()
-
-    with pytest.raises(RuleBroken, match="写明原因"):
-        set_milestone(**act)
-    assert traces() == before
-
-    set_milestone(**act, reason="校医记录为准")
-    assert milestones_as_known(emergency)[Milestone.DETECTED].happened == new
-    assert milestones_as_known(emergency, at=seen_at)[Milestone.DETECTED].happened == old
-    assert MilestoneEntry.objects.filter(milestone="detected").count() == 2
-
-
-@pytest.mark.parametrize("milestone", ["response_started", "response_ended"])
-def test_milestones_of_decisions_are_not_typed(county, cdc, milestone):
-    emergency = build_emergency(county)
-    before = traces()
-
-    with pytest.raises(RuleBroken, match="决定文件"):
-        set_milestone(
-            actor=cdc, emergency_uuid=emergency.uuid, milestone=milestone, happened=clock.now()
-        )
-
-    assert traces() == before
-
-
-def test_a_stranger_does_not_find_the_emergency(county, cdc):
-    stranger = Actor(
-        name="邻县", user_id=cdc.user_id, unit_id=cdc.unit_id, unit_ids=cdc.unit_ids,
-        area_path=county.areas["652328"].path, permissions=cdc.permissions,
-    )  # fmt: skip
-    emergency = build_emergency(county)
-    before = traces()
-
-    with pytest.raises(NotFound):
-        update_tally(
-            actor=stranger, emergency_uuid=emergency.uuid, as_of=clock.now(),
-            figures=TallyFigures(cases=9),
-        )  # fmt: skip
-
-    assert traces() == before
-
-
-# Proposing and deciding
 
 
 def test_a_decided_start_runs_is_numbered_and_told(county, plan, chief):
@@ -274,7 +62,7 @@ def test_decisions_of_exercises_are_numbered_apart(county, plan):
 def test_who_proposes_does_not_decide(county, plan, health):
     both = Actor(
         **{
-            **_fields(health),
+            **asdict(health),
             "permissions": health.permissions | county.actors["chief"].permissions,
         }
     )
@@ -512,7 +300,7 @@ def test_a_refused_proposal_changes_nothing_but_itself(county, plan, chief):
 
 def test_only_the_proposing_unit_takes_a_proposal_back(county, plan, health):
     proposal = build_proposal(county)
-    other = Actor(**{**_fields(health), "unit_id": 0, "unit_ids": frozenset()})
+    other = Actor(**{**asdict(health), "unit_id": 0, "unit_ids": frozenset()})
     before = traces()
 
     with pytest.raises(NotAllowed, match="提出单位"):
@@ -536,91 +324,3 @@ def test_a_withdrawn_proposal_is_not_decided(county, plan, health, chief):
         approve_proposal(actor=chief, proposal_uuid=proposal.uuid)
 
     assert traces() == before
-
-
-# Closing
-
-
-def test_closing_waits_for_the_response_and_the_counts(county, plan, cdc):
-    emergency = build_emergency(county, cases=None)
-    close = {"actor": cdc, "emergency_uuid": emergency.uuid}
-    with pytest.raises(RuleBroken, match="最终病例数"):
-        close_emergency(**close, conclusion="疫情平息")
-    update_tally(
-        actor=cdc, emergency_uuid=emergency.uuid, as_of=clock.now(), figures=TallyFigures(cases=9)
-    )
-    build_response(county, emergency)
-    with pytest.raises(RuleBroken, match="仍在运行"):
-        close_emergency(**close, conclusion="疫情平息")
-    proposal = build_proposal(county, emergency, kind="end")
-    approve_proposal(actor=county.actors["chief"], proposal_uuid=proposal.uuid)
-    with pytest.raises(RuleBroken, match="结案结论"):
-        close_emergency(**close, conclusion="")
-    emergency.refresh_from_db()
-    assert emergency.state == "open"
-
-    close_emergency(**close, conclusion="诺如病毒所致，共 9 例，均痊愈。")
-
-    emergency.refresh_from_db()
-    assert (emergency.state, emergency.closed_by_id) == ("closed", cdc.user_id)
-
-
-def test_a_closed_emergency_takes_nothing_more(county, plan, cdc):
-    emergency = build_emergency(county)
-    close_emergency(actor=cdc, emergency_uuid=emergency.uuid, conclusion="排除传染病，个案就诊。")
-    before = traces()
-
-    with pytest.raises(RuleBroken, match="已结案"):
-        update_tally(
-            actor=cdc,
-            emergency_uuid=emergency.uuid,
-            as_of=clock.now(),
-            figures=TallyFigures(cases=9),
-        )
-    with pytest.raises(RuleBroken, match="已结案"):
-        set_milestone(
-            actor=cdc,
-            emergency_uuid=emergency.uuid,
-            milestone="early_actions_done",
-            happened=clock.now(),
-        )
-    with pytest.raises(RuleBroken, match="已结案"):
-        build_proposal(county, emergency)
-    with pytest.raises(RuleBroken, match="已结案"):
-        close_emergency(actor=cdc, emergency_uuid=emergency.uuid, conclusion="再次结案")
-
-    assert traces() == before
-
-
-def test_the_history_tells_everything_in_order(county, plan):
-    response = build_response(county, level=4)
-    decide(county, response.emergency, "raise", level=3)
-
-    titles = [event.title for event in history(response.emergency)]
-
-    assert titles[0].startswith("决定响应级别提高至Ⅲ级（吉突指")
-    assert any(title.startswith("县卫健委建议启动Ⅳ级响应") for title in titles)
-    assert any(title.startswith("登记事件") for title in titles)
-
-
-def _fields(actor: Actor) -> dict:
-    return asdict(actor)
-
-
-def test_services_refuse_unknown_records(county, chief, health, cdc):
-    nowhere = "00000000-0000-4000-8000-000000000000"
-
-    with pytest.raises(NotFound):
-        approve_proposal(actor=chief, proposal_uuid=nowhere)
-    with pytest.raises(NotFound):
-        close_emergency(actor=cdc, emergency_uuid=nowhere, conclusion="无")
-    with pytest.raises(NotFound):
-        propose_response(
-            actor=health, emergency_uuid=nowhere, kind="start", grade=5, evidence="无", level=4
-        )
-    with pytest.raises(NotFound):
-        record_emergency(
-            actor=cdc, name="事件", kind="infectious", area=county.areas["652327103"],
-            milestones={Milestone.DETECTED: clock.now()}, signal_uuid=nowhere,
-        )  # fmt: skip
-    assert counts() == [0, 0, 0, 0, 0]
