@@ -62,6 +62,7 @@ from tests.builders.surveillance import (
     build_signal,
     build_site,
     build_site_report,
+    build_source_control,
 )
 from tests.builders.teams import build_team
 from tests.builders.world import COUNTY, World, build_actor, build_unit, build_user, build_world
@@ -105,6 +106,7 @@ def build_sample_world() -> SampleWorld:
         "plans/duties/<uuid:uuid>/": Duty.objects.get(plan=plan, code="4.1").uuid,
         "signals": (signal := build_signal(world, by="li")).uuid,
         "emergencies/signals": signal.uuid,
+        "signals/controls": build_source_control(world, signal).uuid,
         **_surveillance(world),
         "emergencies/cards": build_card(world, response.emergency).uuid,
         "emergencies/flash": build_flash(world).uuid,

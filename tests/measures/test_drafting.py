@@ -90,3 +90,38 @@ def test_what_may_not_be_is_told_with_the_reason_and_the_proposal_stands(
     letter = Notice.objects.filter(kind="measures.source_control").latest("id")
     assert words in letter.body
     assert "未能起草措施" in login(cdc).get(f"/signals/{signal.uuid}/").content.decode()
+
+
+def test_a_program_lists_proposes_and_decides_controls(county, li, zhao, chief, login):
+    signal = build_signal(county, by="li", state="verified")
+    build_emergency(county, disease=build_disease(), signal_uuid=signal.uuid)
+    body = {
+        "area_code": "652327103", "species": "旱獭", "words": "疫点周围五公里设警示牌，禁止捕猎。",
+        "until": str(clock.today() + timedelta(days=10)), "necessity": "只限疫点周围五公里。",
+        "alternatives": "已张贴告示，仍有人进入。", "hotline": "0994-6912345",
+    }  # fmt: skip
+    here, api = login(li), "/api/v1/signals"
+
+    def send(client, path, payload, key):
+        return client.post(
+            api + path, payload, content_type="application/json", headers={"Idempotency-Key": key}
+        )
+
+    first = send(here, f"/{signal.uuid}/controls", body, "a")
+    again = send(here, f"/{signal.uuid}/controls", body, "a")
+    assert (first.status_code, again.json()["uuid"]) == (201, first.json()["uuid"])
+    assert SourceControl.objects.count() == 1
+    one = f"/controls/{first.json()['uuid']}"
+    assert first.json()["outcome"][0]["state"] == "待决定"
+    assert login(zhao).get(api + one).status_code == 404
+    assert [row["species"] for row in login(chief).get(f"{api}/controls").json()["items"]] == [
+        "旱獭"
+    ]
+    assert send(login(li), f"{one}/decide", {"is_agreed": True}, "b").status_code == 403
+    decided = send(
+        login(chief), f"{one}/decide", {"is_agreed": True, "opinion": "同意"}, "c"
+    ).json()
+    assert decided["outcome"][0]["state"].startswith("已决定")
+    loose = build_source_control(county, build_signal(county, by="li"))
+    refused = send(login(chief), f"/controls/{loose.uuid}/decide", {"is_agreed": True}, "d")
+    assert (refused.status_code, "尚未转为事件" in refused.json()["detail"]) == (422, True)

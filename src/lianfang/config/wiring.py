@@ -16,11 +16,16 @@ from lianfang.command.emergencies.public import (
 )
 from lianfang.command.measures.public import (
     control_follow_ups,
+    decide_source_control,
     draft_source_control,
     draft_waiting_controls,
 )
 from lianfang.command.measures.public import history as measures_history
-from lianfang.command.surveillance.public import SourceControlProposed, enter_follow_ups
+from lianfang.command.surveillance.public import (
+    SourceControlProposed,
+    enter_decider,
+    enter_follow_ups,
+)
 from lianfang.command.tasks.public import (
     close_tasks_of_ended_response,
     issue_tasks_of_started_response,
@@ -42,6 +47,7 @@ def connect_rooms() -> None:
     connect(EmergencyRecorded, draft_waiting_controls)
     enter_follow_ups(signal_follow_ups)
     enter_follow_ups(control_follow_ups)
+    enter_decider(decide_source_control)
     enter_history(signal_history)
     enter_history(tasks_history)
     enter_history(measures_history)

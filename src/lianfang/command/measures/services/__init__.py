@@ -1,5 +1,6 @@
 """The verbs of this room."""
 
+from .controls import decide_source_control
 from .deciding import DECIDERS, order_measure, refuse_measure
 from .drafting import draft_source_control, draft_waiting_controls
 from .ending import end_due_measures, free_subject, lift_measure, remind_reviews
@@ -37,7 +38,7 @@ from .requisition import (
 
 __all__ = [
     "DECIDERS", "ItemFacts", "MeasureFacts", "SubjectFacts", "answer_complaint", "certify_periods", "check_lawful",
-    "check_subject", "compensate_item", "disease_class", "draft_source_control",
+    "check_subject", "compensate_item", "decide_source_control", "disease_class", "draft_source_control",
     "draft_waiting_controls", "end_due_measures", "extend_measure",
     "free_subject", "give_back_item", "lift_measure", "list_item", "list_person",
     "list_persons_from_sheet", "order_measure", "propose_measure", "record_complaint",

@@ -1,8 +1,9 @@
 """API of the surveillance room."""
 
+from . import controls
 from .observations import watch_router
 from .signals import router
 
 __all__ = [
-    "router", "watch_router",
+    "controls", "router", "watch_router",
 ]  # fmt: skip

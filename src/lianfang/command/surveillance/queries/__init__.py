@@ -1,5 +1,6 @@
 """Every read of the surveillance room that crosses records; each starts from the actor."""
 
+from .controls import get_control, list_controls
 from .facts import (
     count_values,
     days_touched,
@@ -95,7 +96,7 @@ __all__ = [
     "facts_for",
     "first_day",
     "first_period",
-    "get_batch",
+    "get_batch", "get_control",
     "get_indicator",
     "get_notification",
     "get_programme",
@@ -106,7 +107,7 @@ __all__ = [
     "history_of_report",
     "is_statistical",
     "list_addressed_units",
-    "list_batches",
+    "list_batches", "list_controls",
     "list_evidence",
     "list_indicators",
     "list_links",
