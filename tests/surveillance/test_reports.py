@@ -11,6 +11,7 @@ from lianfang.base.kernel import clock
 from lianfang.base.kernel.actor import Actor
 from lianfang.base.kernel.errors import NotFound, RuleBroken
 from lianfang.base.notices.public import Notice
+from lianfang.command.surveillance import queries
 from lianfang.command.surveillance.models import (
     DetectionRun,
     Evidence,
@@ -204,6 +205,33 @@ def test_the_same_thing_again_is_the_same_signal_with_more_evidence(county, scho
     screen_new_observations(actor=CLOCK)
     assert Evidence.objects.count() == 3
     assert Notice.objects.filter(kind="surveillance.worsened").exists()
+    assert signal.cases == 11
+    assert AuditRow.objects.filter(action="surveillance.signal.grown").exists()
+
+
+def test_a_correction_shows_on_the_evidence_that_stands_as_it_was_found(
+    county, school, vomit, login, cdc
+):
+    build_rule(vomit, threshold=5)
+    build_rule(vomit, threshold=8, window_days=3, color=3)
+    yesterday = clock.today() - timedelta(days=1)
+    build_site_report(county, school, 5, part="一年级", on=yesterday)
+    build_site_report(county, school, 6, part="一年级")
+    signal = Signal.objects.get()
+    page = reverse("surveillance:signal_detail", args=[signal.uuid])
+    findings = list(signal.evidence.select_related("rule").order_by("value"))
+
+    before = queries.values_now(signal, findings)
+    build_site_report(county, school, 2, part="一年级", on=yesterday)
+    after = queries.values_now(signal, findings)
+    shown = login(cdc).get(page).content.decode()
+
+    assert before == {}
+    assert after == {findings[0].pk: 2, findings[2].pk: 8}
+    assert sorted(Evidence.objects.values_list("value", flat=True)) == [5, 6, 11]
+    assert "已订正为 2" in shown
+    assert "已订正为 8" in shown
+    assert shown.count("已订正为") == 2
 
 
 def test_schools_of_one_township_are_one_signal_of_two_townships_two(county, vomit):

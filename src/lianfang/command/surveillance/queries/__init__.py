@@ -7,6 +7,7 @@ from .facts import (
     facts_for,
     is_statistical,
     series_for,
+    values_now,
 )
 from .observations import (
     at_sites_of,
@@ -143,5 +144,6 @@ __all__ = [
     "streams_of",
     "units_of_route",
     "values_given",
+    "values_now",
     "with_first_check",
 ]  # fmt: skip

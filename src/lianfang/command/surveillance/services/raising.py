@@ -73,7 +73,7 @@ def raise_signals(
             signal = _create(rule, path, group, on, sites, world)
             outcome.signals += signal is not None
         else:
-            _enlarge(signal, rule, on)
+            _enlarge(signal, rule, group, on)
         if signal is not None:
             _add_evidence(signal, rule, group, on)
 
@@ -143,13 +143,24 @@ def _create(
     return signal
 
 
-def _enlarge(signal: Signal, rule: DetectionRule, on: date) -> None:
-    """A later or graver finding moves the signal's end and colour; whoever acts hears of a graver one."""
-    before = signal.color
+def _enlarge(signal: Signal, rule: DetectionRule, hits: Sequence[Hit], on: date) -> None:
+    """
+    A later or graver finding moves the signal's end and colour; whoever acts hears of a graver one.
+
+    More people than before are the signal's people: what is made of it later begins with them.
+    """
+    before, known = signal.color, signal.cases
     signal.last_on = max(signal.last_on or on, on)
     signal.first_on = min(signal.first_on or on, on)
     signal.color = rules.worst_color([before, rule.color])
-    signal.save(update_fields=["first_on", "last_on", "color"])
+    seen = _cases(rule, hits)
+    signal.cases = known if seen is None else max(known or 0, seen)
+    signal.save(update_fields=["first_on", "last_on", "color", "cases"])
+    if signal.cases != known:
+        record(
+            actor=SYSTEM, action="surveillance.signal.grown", target=signal,
+            changes={"cases": (known, signal.cases)},
+        )  # fmt: skip
     if signal.color < before:
         record(
             actor=SYSTEM, action="surveillance.signal.worsened", target=signal,

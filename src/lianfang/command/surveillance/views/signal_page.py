@@ -4,7 +4,7 @@ from datetime import date, timedelta
 from typing import Any
 from uuid import UUID
 
-from django.core.paginator import Paginator
+from django.core.paginator import Page, Paginator
 from django.forms import Form
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
@@ -50,7 +50,7 @@ def show_signal(
         "steps": presenters.steps_of(steps),
         "addressees": addressees,
         "own": next((row for row in addressees if row.unit_id in actor.unit_ids), None),
-        "evidence": evidence.get_page(request.GET.get("page")) if evidence.count else None,
+        "evidence": _evidence(signal, evidence.get_page(request.GET.get("page"))),
         "assessments": list(signal.assessments.select_related("assessed_by").order_by("-assessed_at", "-id")),
         "controls": _controls(signal, told),
         "became": [row for row in told if row.control_id is None],
@@ -61,6 +61,18 @@ def show_signal(
         "forms": {name: typed.get(name) or make(actor) for name, make in BLANK.items()},
     }  # fmt: skip
     return render(request, "surveillance/signal_detail.html", context, status=status)
+
+
+def _evidence(signal: Signal, page: Page) -> Page | None:
+    """The findings of a page, each with what its value has become where it was corrected since."""
+    findings = list(page.object_list)
+    if not findings:
+        return None
+    now = queries.values_now(signal, findings)
+    for finding in findings:
+        finding.now = now.get(finding.pk)
+    page.object_list = findings
+    return page
 
 
 def _may(request: HttpRequest, signal: Signal) -> dict[str, bool]:
