@@ -16,7 +16,7 @@ from lianfang.command.measures.choices import PaperKind, Route, Topic
 from lianfang.command.measures.models import Measure, Paper
 from lianfang.county.orgs.public import Area, AreaLevel
 
-from .words import moment, period, person_blocks, person_title
+from .words import complaint_words, moment, period, person_blocks, person_title
 
 HEADQUARTERS = "突发公共卫生事件应急指挥部"
 NOT_CONCERNED = "不涉及"
@@ -172,10 +172,7 @@ def _period_words(measure: Measure) -> str:
 
 
 def _complaint_words(measure: Measure) -> str:
-    return (
-        f"对措施不服的，可以向{measure.complaint_route}提出；也可以依法申请行政复议或者提起行政诉讼。"
-        "申诉期间措施不停止执行。"
-    )
+    return complaint_words(measure.complaint_route)
 
 
 def _end_words(measure: Measure) -> str:

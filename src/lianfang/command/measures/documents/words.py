@@ -26,6 +26,14 @@ def period(start: datetime, end: datetime) -> str:
     return f"自{moment(start)}起，至{moment(end)}止"
 
 
+def complaint_words(route: str) -> str:
+    """Where to complain, and what else there is; reads well whatever was typed as the route (art. 17, 74)."""
+    return (
+        f"对措施不服的，可以申诉（受理：{route.strip().rstrip('。；，')}），也可以依法申请行政复议或者"
+        "提起行政诉讼；申诉期间措施不停止执行。"
+    )
+
+
 def person_title(paper: Paper) -> str:
     return f"{paper.measure.get_kind_display()}{TITLES[PaperKind(paper.kind)]}"
 
@@ -71,8 +79,7 @@ def _notice(paper: Paper, subject: Subject) -> list[Block]:
         ),
         Paragraph(WORK),
         Paragraph(
-            f"遇有困难或身体不适，请拨打{measure.hotline}。对措施不服的，可以向{measure.complaint_route}"
-            "提出，也可以依法申请行政复议或者提起行政诉讼；申诉期间措施不停止执行。"
+            f"遇有困难或身体不适，请拨打{measure.hotline}。{complaint_words(measure.complaint_route)}"
         ),
         Paragraph("签收人：　　　　　　　与本人关系：　　　　　　　时间：　　　　　　　"),
         Paragraph("送达人（两人）：　　　　　　　　　　　　　　"),

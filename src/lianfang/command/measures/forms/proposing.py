@@ -59,7 +59,9 @@ class MeasureForm(forms.Form):
     )
     hotline = forms.CharField(label="服务、咨询电话", max_length=60)
     complaint_route = forms.CharField(
-        label="申诉途径", max_length=200, help_text="受理申诉的机关和方式。"
+        label="申诉途径",
+        max_length=200,
+        help_text="受理申诉的机关、地点和电话；行政复议、诉讼由系统写明。",
     )
 
     def __init__(

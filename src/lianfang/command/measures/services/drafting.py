@@ -24,7 +24,7 @@ NEEDS_EMERGENCY = (
 )
 # The law asks that arrangements for people are named; a control of animals binds no household.
 NOBODY = "不涉及：只限制接触疫源动物"
-COMPLAINTS = "向县人民政府反映，由指挥部办公室受理；也可依法申请行政复议。"
+COMPLAINTS = "县人民政府，由指挥部办公室受理"
 REVIEW_AFTER = timedelta(days=7)
 
 
