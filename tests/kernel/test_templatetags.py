@@ -250,7 +250,12 @@ def test_no_template_has_inline_script_or_a_foreign_address():
     inline = re.compile(r"<script(?![^>]*\bsrc=)|\son[a-z]+=|(?:src|href)=[\"']https?:|javascript:")
     templates = list((ROOT / "src/lianfang").rglob("templates/**/*.html"))
 
-    guilty = [t.name for t in templates if inline.search(t.read_text(encoding="utf-8"))]
+    # A tag's own arguments (`only=…`) are no attributes of the page.
+    guilty = [
+        t.name
+        for t in templates
+        if inline.search(re.sub(r"\{%.*?%\}", "", t.read_text(encoding="utf-8")))
+    ]
 
     assert templates
     assert guilty == []

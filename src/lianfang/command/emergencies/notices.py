@@ -5,13 +5,13 @@ from collections.abc import Iterable
 from django.urls import reverse
 
 from lianfang.base.kernel.actor import Actor
+from lianfang.base.kernel.whereabouts import whereabouts
 from lianfang.base.notices.public import Letter, Urgency, send_letters, unit_mailbox
 from lianfang.county.orgs.public import Unit, UnitKind, list_members
 
 from .choices import SeatRole
 from .models import Emergency, FlashReport, Proposal, ReportCard, ResponseGroup
 from .queries import command_units, health_unit_over, seats_now, units_over
-from .rules import whereabouts
 
 
 def tell_offices(

@@ -6,6 +6,7 @@ from django.urls import reverse
 
 from lianfang.base.kernel.actor import Actor
 from lianfang.base.kernel.permissions import Permission
+from lianfang.base.kernel.whereabouts import whereabouts
 from lianfang.base.notices.public import Letter, Urgency, send_letters, unit_mailbox
 from lianfang.base.search.public import Finding
 from lianfang.county.orgs.public import Unit
@@ -30,7 +31,7 @@ def tell_desks(signal: Signal, unit_id: int | None) -> None:
             mailbox=unit_mailbox(unit.pk), kind="surveillance.recorded", url=signal_url(signal),
             urgency=Urgency.URGENT,
             subject=f"{_drill(signal)}新信号待核实：{signal.title}",
-            body=f"{signal.number}，{signal.area.name}{signal.place}。请尽快核实并登记结论。",
+            body=f"{signal.number}，{whereabouts(signal.area.name, signal.place)}。请尽快核实并登记结论。",
         )
         for unit in list_verifying_units(signal.area_path)
         if unit.pk != unit_id
@@ -46,7 +47,7 @@ def tell_addressees(signal: Signal, units: Iterable[Unit]) -> None:
             mailbox=unit_mailbox(unit.pk), kind="surveillance.passed", url=signal_url(signal),
             urgency=Urgency.URGENT,
             subject=f"{_drill(signal)}{color}信号请应答：{signal.title}",
-            body=f"{signal.number}，{signal.area.name}{signal.place}。请应答，并反馈核查处置情况。",
+            body=f"{signal.number}，{whereabouts(signal.area.name, signal.place)}。请应答，并反馈核查处置情况。",
         )
         for unit in units
         if unit.pk not in told

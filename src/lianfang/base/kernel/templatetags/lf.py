@@ -15,6 +15,7 @@ from lianfang.base.kernel.forms import PlainSelect
 from lianfang.base.kernel.levels import Level
 from lianfang.base.kernel.page_words import LEVEL_TONES, SHORT_LEVELS, state_label, state_tone
 from lianfang.base.kernel.templatetags import lf_charts, lf_times
+from lianfang.base.kernel.whereabouts import whereabouts
 
 register = template.Library()
 register.filter("lf_time", lf_times.lf_time)
@@ -22,6 +23,7 @@ register.filter("lf_date", lf_times.lf_date)
 register.filter("lf_ago", lf_times.lf_ago)
 register.filter("lf_left", lf_times.lf_left)
 register.filter("lf_span", lf_times.lf_span)
+register.filter("lf_where", whereabouts)
 register.simple_tag(lf_times.lf_now, name="lf_now")
 register.inclusion_tag("_components/chart.html", name="lf_chart")(lf_charts.lf_chart)
 

@@ -14,10 +14,10 @@ from lianfang.base.kernel.documents import (
     number_headings,
     official_date,
 )
+from lianfang.base.kernel.whereabouts import whereabouts
 from lianfang.command.emergencies.choices import CardKind, CardState, ProposalState
 from lianfang.command.emergencies.models import Proposal, ReportCard
 from lianfang.command.emergencies.queries import addressee_of_card, proposals_of
-from lianfang.command.emergencies.rules import whereabouts
 
 from .card_parts import Entry, Part, card_parts, card_title, full_name, moment_words
 from .responding import HEADQUARTERS, matter, seat_name

@@ -7,6 +7,7 @@ from django.db.models import F, Q
 from lianfang.base.kernel import clock
 from lianfang.base.kernel.levels import Grade, Level
 from lianfang.base.kernel.records import Record
+from lianfang.base.kernel.whereabouts import whereabouts
 from lianfang.command.emergencies.choices import (
     ClosingAnchor,
     ClosingGround,
@@ -16,7 +17,6 @@ from lianfang.command.emergencies.choices import (
     ProposalKind,
     ProposalState,
 )
-from lianfang.command.emergencies.rules import whereabouts
 
 USER = settings.AUTH_USER_MODEL
 

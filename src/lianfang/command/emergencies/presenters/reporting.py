@@ -4,10 +4,10 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
 from lianfang.base.kernel.spreadsheets import Column, Value
+from lianfang.base.kernel.whereabouts import whereabouts
 from lianfang.command.emergencies.choices import CardKind, CardState
 from lianfang.command.emergencies.documents import card_title
 from lianfang.command.emergencies.models import FlashReport, ReportCard
-from lianfang.command.emergencies.rules import whereabouts
 
 CARD_TONES = {
     CardState.DRAFT: "wait",

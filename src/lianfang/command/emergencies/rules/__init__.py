@@ -60,7 +60,6 @@ from .responding import (
     check_withdrawal,
     intervals,
     to_the_minute,
-    whereabouts,
 )
 
 __all__ = [
@@ -125,5 +124,4 @@ __all__ = [
     "read_facts",
     "span_words",
     "to_the_minute",
-    "whereabouts",
 ]

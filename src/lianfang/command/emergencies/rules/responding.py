@@ -85,11 +85,6 @@ CUMULATIVE = {"cases": "累计病例", "confirmed": "累计确诊", "deaths": "�
 LARGEST_COUNT = 100_000_000
 
 
-def whereabouts(area: str, place: str) -> str:
-    """Area and place in one, without naming the area twice: 北庭镇, 北庭镇中心学校 → 北庭镇中心学校."""
-    return place if place.startswith(area) else f"{area}{place}"
-
-
 def check_name(name: str) -> None:
     """:raises RuleBroken: no name, or longer than the official report card allows."""
     if not name.strip():
