@@ -108,7 +108,7 @@ class MeetingForm(forms.Form):
 
     chair = forms.CharField(
         label="主持人职务", required=False, max_length=60,
-        widget=forms.TextInput(attrs={"placeholder": "主持人职务"}),
+        widget=forms.TextInput(attrs={"placeholder": "如：分管副县长"}),
     )  # fmt: skip
     emergency = RecordField(None, label="事件", required=False, empty_label="全县工作（不含演练）")
 
