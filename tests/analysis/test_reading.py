@@ -38,6 +38,10 @@ def kinds(series: Series) -> set[str]:
         (["报告日期", "姓名"], (0, None, None, None)),
         (["Onset", "count", "town"], (0, None, 1, 2)),
         (["统计日期（年月日）", "新发病例数*", "乡镇名称"], (0, None, 1, 2)),
+        (["case_id", "country", "birthday", "dt_onset", "dt_report"], (3, 4, None, None)),
+        (["出生日期", "诊断日期", "省份"], (1, None, None, 2)),
+        (["dates", "i"], (0, None, 1, None)),
+        (["date", "case", "state", "province"], (0, None, 1, 3)),
     ],
 )
 def test_columns_are_found_by_their_titles(header: list, found: tuple) -> None:
@@ -112,6 +116,19 @@ def test_what_is_doubtful_in_a_series() -> None:
     assert kinds(series) == {"twice", "repeated_month", "gap", "bad_count"}
     gap = next(fault for fault in series.faults if fault.kind == "gap")
     assert "2026-04-06 之后 1 天" in gap.rows
+
+
+def test_a_table_of_periods_taken_for_cases_is_pointed_out() -> None:
+    rows = [[str(n), f"2026-03-{n:02d}", str(n * n % 7), f"甲{n}"] for n in range(1, 21)]
+    header = ["序号", "日期", "新报", "姓名"]
+
+    (fault,) = read(header, rows).faults
+    assert (fault.kind, fault.rows) == ("maybe_series", "“新报”")
+    assert read(header, rows, wanted={"count": "新报"}).total == sum(
+        n * n % 7 for n in range(1, 21)
+    )
+    assert read(header, [*rows, ["21", "2026-03-01", "3", "乙"]]).faults == ()
+    assert read(["序号", "日期"], [row[:2] for row in rows]).faults == ()
 
 
 def test_what_is_doubtful_in_reported_values() -> None:

@@ -7,8 +7,28 @@ from datetime import date, datetime
 
 from lianfang.base.kernel.errors import RuleBroken
 
-DATE_WORDS = ("发病日期", "发病时间", "发病日", "日期", "时间", "统计日期", "onset", "date", "day")
-REPORT_WORDS = ("报告日期", "报告时间", "报卡日期", "录入日期", "report_date", "reported")
+DATE_WORDS = (
+    "发病日期",
+    "发病时间",
+    "发病日",
+    "日期",
+    "时间",
+    "统计日期",
+    "onset",
+    "date",
+    "dates",
+    "day",
+)
+REPORT_WORDS = (
+    "报告日期",
+    "报告时间",
+    "报卡日期",
+    "录入日期",
+    "report_date",
+    "dt_report",
+    "date_of_report",
+    "reported",
+)
 COUNT_WORDS = (
     "病例数",
     "例数",
@@ -21,7 +41,27 @@ COUNT_WORDS = (
     "cases",
     "value",
 )
-AREA_WORDS = ("现住地区", "地区", "区划", "乡镇", "街道", "单位", "学校", "area", "town")
+BIRTH = re.compile("出生|生日|birth|dob")
+# Titles that count only as they stand: case_id holds no number of cases.
+COUNT_TITLES = ("case", "observed", "number", "n", "i")
+AREA_WORDS = (
+    "现住地区",
+    "地区",
+    "区划",
+    "乡镇",
+    "街道",
+    "单位",
+    "学校",
+    "省份",
+    "area",
+    "town",
+    "township",
+    "village",
+    "county",
+    "district",
+    "region",
+    "province",
+)
 
 
 @dataclass(frozen=True)
@@ -55,8 +95,11 @@ def find_places(header: Sequence[object], wanted: dict[str, str] | None = None) 
         ("count", COUNT_WORDS),
         ("area", AREA_WORDS),
     ):
+        exact = COUNT_TITLES if key == "count" else ()
         place = (
-            titles.index(typed[key]) if key in typed else column_by(titles, words, found.values())
+            titles.index(typed[key])
+            if key in typed
+            else column_by(titles, words, found.values(), exact=exact)
         )
         if place is not None:
             found[key] = place
@@ -74,16 +117,24 @@ def plain_title(cell: object) -> str:
     return re.sub(r"[\s*（(].*$", "", str(cell or "").strip().lower()) or str(cell or "").strip()
 
 
-def column_by(titles: list[str], words: tuple[str, ...], taken: object) -> int | None:
-    """The first column, not taken, titled by one of the words; one that contains a word comes after."""
+def column_by(
+    titles: list[str], words: tuple[str, ...], taken: object, *, exact: tuple[str, ...] = ()
+) -> int | None:
+    """
+    The first column, not taken, titled by one of the words; one that contains a word comes after.
+
+    Days of birth are never looked for. A word of letters is a whole word: no count in a country.
+    """
     used = set(taken)  # type: ignore[call-overload]
-    for word in words:
-        for place, title in enumerate(titles):
-            if place not in used and title == word:
+    free = [(p, t) for p, t in enumerate(titles) if p not in used and not BIRTH.search(t)]
+    for word in (*words, *exact):
+        for place, title in free:
+            if title == word:
                 return place
     for word in words:
-        for place, title in enumerate(titles):
-            if place not in used and word in title:
+        found = re.compile(rf"(?<![a-z]){re.escape(word)}(?![a-z])" if word.isascii() else word)
+        for place, title in free:
+            if found.search(title):
                 return place
     return None
 

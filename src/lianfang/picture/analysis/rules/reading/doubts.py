@@ -13,6 +13,7 @@ SHOWN_ROWS = 12
 LEAST_REPEATED = 5
 # A day with fewer areas than this share of the usual is short of reports.
 WHOLE_SHARE = 0.8
+LEAST_SERIES = 8
 KINDS = {
     "duplicate": "重复行",
     "bad_date": "日期不可能",
@@ -24,6 +25,7 @@ KINDS = {
     "gap": "中间有缺报",
     "fallen": "累计数减少",
     "partial": "部分地区缺报",
+    "maybe_series": "可能是汇总表",
 }
 
 
@@ -77,6 +79,17 @@ def _partly(lines: list[Line]) -> list[Fault]:
     shown = "、".join(day.isoformat() for day in short[:SHOWN_ROWS])
     words = f"平常有 {usual:g} 个地区报告，这些天较少，合计偏低；请催报，不要与其他天直接比较。"
     return [Fault("partial", f"{shown}（{len(short)} 天）", words)]
+
+
+def maybe_series(lines: list[Line], numeric: list[str]) -> list[Fault]:
+    """A table taken for one row per case, though each of its rows has a day of its own and a number."""
+    if not numeric or len(lines) < LEAST_SERIES or len({line.day for line in lines}) < len(lines):
+        return []
+    words = (
+        "每行日期都不同，又有数字列，像是汇总表，现在却按每行一例计。如是汇总表，"
+        "请重新上传并在“数量列”写明列名。"
+    )
+    return [Fault("maybe_series", "、".join(f"“{title}”" for title in numeric[:3]), words)]
 
 
 def _twice(lines: list[Line]) -> list[Fault]:

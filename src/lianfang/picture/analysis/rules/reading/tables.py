@@ -8,7 +8,7 @@ from lianfang.base.kernel.errors import RuleBroken
 from lianfang.picture.analysis.rules.series import Fault, Series, build_series
 
 from .cells import Places, as_count, as_day, cell_at, find_places
-from .doubts import Line, area_faults, rows_in_words, series_faults
+from .doubts import Line, area_faults, maybe_series, rows_in_words, series_faults
 
 EARLIEST = date(1950, 1, 1)
 MOST_ROWS = 100_000
@@ -39,14 +39,14 @@ def read_series(
     :raises RuleBroken: no column of dates, no usable row, or too many rows.
     """
     places = find_places(header, wanted)
-    lines, faults, total = _read_lines(rows, places, today)
+    numbers = _Numbers(places)
+    lines, faults, total = _read_lines(numbers.seen(rows), places, today)
     if not lines:
         raise RuleBroken("表中没有一行能读出日期，请检查日期列的格式（如 2026-03-01）后重新上传。")
     is_list = places.count is None
     areas = sorted({line.area for line in lines if line.area})
     faults += area_faults(areas, known_areas)
-    if not is_list:
-        faults += series_faults(lines)
+    faults += maybe_series(lines, numbers.titles(header)) if is_list else series_faults(lines)
     return build_series(
         name,
         "upload",
@@ -58,6 +58,40 @@ def read_series(
         columns=_columns(header, places),
         disease=disease.strip()[:60],
     )
+
+
+class _Numbers:
+    """Which columns that were not taken hold a number in every row; serial numbers are none."""
+
+    def __init__(self, places: Places) -> None:
+        self.taken = {places.date, places.report, places.count, places.area}
+        self.last: dict[int, float] = {}
+        self.serial: set[int] = set()
+        self.left: set[int] | None = None
+
+    def seen(self, rows: Iterator[Sequence[object]]) -> Iterator[Sequence[object]]:
+        """The rows as they come, looked at in passing."""
+        for cells in rows:
+            if any(cell not in (None, "") for cell in cells):
+                self._look(cells)
+            yield cells
+
+    def _look(self, cells: Sequence[object]) -> None:
+        values = {
+            place: as_count(cell) for place, cell in enumerate(cells) if place not in self.taken
+        }
+        numbers = {place: value for place, value in values.items() if value is not None}
+        if self.left is None:
+            self.left = self.serial = set(numbers)
+        else:
+            self.left = self.left & set(numbers)
+            self.serial = {p for p in self.serial & self.left if numbers[p] == self.last[p] + 1}
+        self.last = numbers
+
+    def titles(self, header: Sequence[object]) -> list[str]:
+        """Titles of the columns of numbers."""
+        left = sorted((self.left or set()) - self.serial)
+        return [str(header[place]) for place in left if place < len(header)]
 
 
 def _columns(header: Sequence[object], places: Places) -> list[str]:
