@@ -118,6 +118,23 @@ def test_what_is_doubtful_in_a_series() -> None:
     assert "2026-04-06 之后 1 天" in gap.rows
 
 
+@pytest.mark.parametrize(
+    "header, rows, days",
+    [
+        (["年份", "周次", "病例数"], [["2025", "53", 3], ["2026", "1", 4], [2026.0, 2, 5]], ["2025-12-29", "2026-01-05"]),
+        (["年", "月", "例数"], [["2026", "1", 3], ["2026", "3", 4], ["2026", "13", 4]], ["2026-01-01", "2026-03-01"]),
+        (["日期", "例数"], [["2026-W02", 3], ["2026年第3周", 4]], ["2026-01-05", "2026-01-12"]),
+    ],
+)  # fmt: skip
+def test_weeks_and_months_are_periods_too(header: list, rows: list, days: list) -> None:
+    series = read(header, rows)
+
+    assert [day for _, day, _ in series.cells] == days
+    assert kinds(series) <= {"bad_date"}
+    with pytest.raises(RuleBroken, match="“年份”和“周次”"):
+        find_places(["年份", "病例数"])
+
+
 def test_a_table_of_periods_taken_for_cases_is_pointed_out() -> None:
     rows = [[str(n), f"2026-03-{n:02d}", str(n * n % 7), f"甲{n}"] for n in range(1, 21)]
     header = ["序号", "日期", "新报", "姓名"]

@@ -30,7 +30,7 @@ class SourceForm(forms.Form):
     )
     table = forms.FileField(
         label="表格（xlsx、xls、csv）",
-        help_text="个案表：每行一例，有“发病日期”列；或汇总表：每行一个时段，有“日期”和“病例数”列。"
+        help_text="个案表：每行一例，有“发病日期”列；或汇总表：每行一个时段，有“日期”（或“年份”和“周次”“月份”）和“病例数”列。"
         "只读日期、报告日期、数量、地区四列并按日加总，姓名等其他列不读入、不保存。",
     )
     date = forms.CharField(

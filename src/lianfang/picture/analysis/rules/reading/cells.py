@@ -41,6 +41,8 @@ COUNT_WORDS = (
     "cases",
     "value",
 )
+YEARS, WEEKS, MONTHS = ("年", "年份", "year"), ("周", "周次", "week"), ("月", "月份", "month")
+WEEK_WRITTEN = re.compile(r"\s*(\d{4})\s*(?:-?\s*[Ww]|年?\s*第|年)\s*(\d{1,2})\s*周?\s*$")
 BIRTH = re.compile("出生|生日|birth|dob")
 # Titles that count only as they stand: case_id holds no number of cases.
 COUNT_TITLES = ("case", "observed", "number", "n", "i")
@@ -66,12 +68,18 @@ AREA_WORDS = (
 
 @dataclass(frozen=True)
 class Places:
-    """Which columns hold what: numbers from 0, None where there is no such column."""
+    """
+    Which columns hold what: numbers from 0, None where there is no such column.
+
+    `within`: the column of weeks (or months) where `date` holds the year alone.
+    """
 
     date: int
     report: int | None
     count: int | None
     area: int | None
+    within: int | None = None
+    is_month: bool = False
 
 
 def find_places(header: Sequence[object], wanted: dict[str, str] | None = None) -> Places:
@@ -103,13 +111,23 @@ def find_places(header: Sequence[object], wanted: dict[str, str] | None = None) 
         )
         if place is not None:
             found[key] = place
-    if "date" not in found:
-        if "report" not in found:
-            raise RuleBroken(
-                "没有找到日期列。请在表头写“发病日期”或“日期”，或在下方填写日期列的名称。"
-            )
-        found["date"] = found.pop("report")
-    return Places(found["date"], found.get("report"), found.get("count"), found.get("area"))
+    rest = found.get("count"), found.get("area")
+    if "date" in found:
+        return Places(found["date"], found.get("report"), *rest)
+    if "report" in found:
+        return Places(found["report"], None, *rest)
+    year, week, month = (_exactly(titles, words) for words in (YEARS, WEEKS, MONTHS))
+    within = month if week is None else week
+    if year is None or within is None:
+        raise RuleBroken(
+            "没有找到日期列。请在表头写“发病日期”或“日期”（也可“年份”和“周次”、“年份”和“月份”两列），"
+            "或在下方填写日期列的名称。"
+        )
+    return Places(year, None, *rest, within=within, is_month=week is None)
+
+
+def _exactly(titles: list[str], words: tuple[str, ...]) -> int | None:
+    return next((place for place, title in enumerate(titles) if title in words), None)
 
 
 def plain_title(cell: object) -> str:
@@ -142,6 +160,33 @@ def column_by(
 def cell_at(cells: Sequence[object], place: int | None) -> object:
     """What stands in a column of a row; None where there is no such column."""
     return cells[place] if place is not None and place < len(cells) else None
+
+
+def as_week(cell: object) -> date | None:
+    """The Monday of a week written 2026-W10, 2026年第10周 or 2026第10周 (ISO 8601)."""
+    match = WEEK_WRITTEN.match(str(cell or ""))
+    if not match:
+        return None
+    try:
+        return date.fromisocalendar(int(match[1]), int(match[2]), 1)
+    except ValueError:
+        return None
+
+
+def period_of(cells: Sequence[object], places: Places) -> date | None:
+    """The first day of the row's period: a day, a week, or a year and a week or month in two columns."""
+    cell = cell_at(cells, places.date)
+    if places.within is None:
+        return as_week(cell) or as_day(cell)
+    year, part = (as_count(part) for part in (cell, cell_at(cells, places.within)))
+    if year is None or part is None or year % 1 or part % 1:
+        return None
+    try:
+        if places.is_month:
+            return date(int(year), int(part), 1)
+        return date.fromisocalendar(int(year), int(part), 1)
+    except ValueError:
+        return None
 
 
 def as_day(cell: object) -> date | None:

@@ -8,7 +8,16 @@ from datetime import date, timedelta
 from lianfang.base.kernel.errors import RuleBroken
 from lianfang.picture.analysis.rules.trials import WEEK, Trial
 
-from .cells import COUNT_WORDS, DATE_WORDS, as_count, as_day, cell_at, column_by, plain_title
+from .cells import (
+    COUNT_WORDS,
+    DATE_WORDS,
+    as_count,
+    as_day,
+    as_week,
+    cell_at,
+    column_by,
+    plain_title,
+)
 
 WEEK_WORDS = ("周次", "周", "week", "星期")
 FLAG_WORDS = ("暴发", "暴发标记", "疫情", "outbreak", "flag")
@@ -16,7 +25,6 @@ OBSERVED_WORDS = (*COUNT_WORDS, "observed")
 YES, NO = ("1", "1.0", "是", "true", "yes", "y"), ("", "0", "0.0", "否", "false", "no", "n")
 MOST_PERIODS = 4000
 SHOWN = 12
-WEEK_WRITTEN = re.compile(r"\s*(\d{4})\s*(?:-?\s*[Ww]|年?\s*第|年)\s*(\d{1,2})\s*周?\s*$")
 DAY_WRITTEN = re.compile(r"\d{4}[-/.年]\d{1,2}[-/.月]\d{1,2}")
 
 
@@ -164,17 +172,6 @@ class _Row:
 
     def _note(self, place: int, cell: object, words: str) -> None:
         self.bad.append(BadRow(self.number, self.columns.titles[place], _text(cell)[:40], words))
-
-
-def as_week(cell: object) -> date | None:
-    """The Monday of a week written 2026-W10, 2026年第10周 or 2026第10周 (ISO 8601)."""
-    match = WEEK_WRITTEN.match(str(cell or ""))
-    if not match:
-        return None
-    try:
-        return date.fromisocalendar(int(match[1]), int(match[2]), 1)
-    except ValueError:
-        return None
 
 
 def _text(cell: object) -> str:

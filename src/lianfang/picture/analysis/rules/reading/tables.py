@@ -7,7 +7,7 @@ from datetime import date
 from lianfang.base.kernel.errors import RuleBroken
 from lianfang.picture.analysis.rules.series import Fault, Series, build_series
 
-from .cells import Places, as_count, as_day, cell_at, find_places
+from .cells import Places, as_count, as_day, cell_at, find_places, period_of
 from .doubts import Line, area_faults, maybe_series, rows_in_words, series_faults
 
 EARLIEST = date(1950, 1, 1)
@@ -64,7 +64,7 @@ class _Numbers:
     """Which columns that were not taken hold a number in every row; serial numbers are none."""
 
     def __init__(self, places: Places) -> None:
-        self.taken = {places.date, places.report, places.count, places.area}
+        self.taken = {places.date, places.report, places.count, places.area, places.within}
         self.last: dict[int, float] = {}
         self.serial: set[int] = set()
         self.left: set[int] | None = None
@@ -97,7 +97,9 @@ class _Numbers:
 def _columns(header: Sequence[object], places: Places) -> list[str]:
     """Which column was taken for what, in words."""
     taken = (
-        ("日期", places.date), ("报告日期", places.report), ("数量", places.count), ("地区", places.area),
+        ("日期" if places.within is None else "年", places.date),
+        ("月" if places.is_month else "周", places.within),
+        ("报告日期", places.report), ("数量", places.count), ("地区", places.area),
     )  # fmt: skip
     return [f"{label}：{header[place]}" for label, place in taken if place is not None]
 
@@ -129,7 +131,7 @@ def _read_lines(
 def _line(
     number: int, cells: Sequence[object], places: Places, today: date, wrong: dict[str, list[int]]
 ) -> Line | None:
-    day = as_day(cell_at(cells, places.date))
+    day = period_of(cells, places)
     if day is None or not EARLIEST <= day <= today:
         wrong["bad_date"].append(number)
         return None
