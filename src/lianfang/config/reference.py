@@ -10,6 +10,8 @@ from lianfang.base.kernel.events import connections
 from lianfang.base.kernel.permissions import Permission
 from lianfang.base.kernel.transitions import Transitions
 
+from .reference_epi import epi_page
+
 MADE = "<!-- Made by `lianfang docs`. Do not edit. -->\n"
 
 
@@ -20,6 +22,7 @@ def pages() -> dict[str, str]:
         "permissions.md": _permissions(),
         "models.md": _models(),
         "events.md": _events(),
+        "epi-functions.md": MADE + epi_page(),
     }
 
 

@@ -9,5 +9,13 @@ from . import analysis, detection, estimation
 from .analysis import *  # noqa: F403
 from .detection import *  # noqa: F403
 from .estimation import *  # noqa: F403
+from .results import Estimate, Intervals, Test
 
-__all__ = [*analysis.__all__, *detection.__all__, *estimation.__all__]
+__all__ = [
+    *analysis.__all__,
+    *detection.__all__,
+    *estimation.__all__,
+    "Estimate",
+    "Intervals",
+    "Test",
+]

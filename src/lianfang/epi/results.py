@@ -6,6 +6,8 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
+__all__ = ["Estimate", "Intervals", "Test"]
+
 Floats = NDArray[np.float64]
 Texts = NDArray[np.str_]
 NAN = math.nan
