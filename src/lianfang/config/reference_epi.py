@@ -39,6 +39,7 @@ def _named(group: ModuleType) -> tuple[list[tuple[str, object]], list[tuple[str,
 def _entry(name: str, item: object) -> str:
     node = ast.parse(textwrap.dedent(inspect.getsource(item))).body[0]
     code = _signature(node) if isinstance(node, ast.FunctionDef) else _fields(node)
+    code = code.replace("'", '"')  # as the formatter has it, which looks into pages too
     return f"### {name}\n\n```python\n{code}\n```\n\n{inspect.getdoc(item) or ''}\n"
 
 
