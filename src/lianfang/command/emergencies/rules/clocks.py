@@ -5,7 +5,7 @@ A clock's start is copied once from what was recorded then; nothing that is type
 (突发公共卫生事件应对法 art. 32, 34; 传染病防治法 art. 50-51).
 """
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from enum import StrEnum
@@ -141,6 +141,23 @@ def clocks_wanted(
         else:
             wanted.append(Start(limit.code, 1, starts, moments.get(limit.ends_with)))
     return wanted
+
+
+def ended_though_unwanted(
+    limits: Sequence[Limit], wanted: Collection[str], moments: Mapping[str, Moment]
+) -> list[Start]:
+    """
+    The ends of limits that no longer apply; a clock begun under them stops all the same.
+
+    What turned out to be an outbreak owes its report in two hours instead of a day: the one report
+    ends both clocks.
+    """
+    return [
+        Start(limit.code, 1, moments[limit.starts_with], moments[limit.ends_with])
+        for limit in limits
+        if limit.code not in wanted and limit.code != REPEATING
+        and limit.starts_with in moments and limit.ends_with in moments
+    ]  # fmt: skip
 
 
 def _rounds(

@@ -108,11 +108,10 @@ def keep_clocks(*, actor: Actor, emergency: Emergency) -> list[Clock]:
     a milestone corrected later moves no clock that runs.
     """
     limits = {row.code: row for row in queries.limits_on(emergency)}
+    plain = [queries.plain_limit(row) for row in limits.values()]
+    moments = queries.moments_of(emergency)
     wanted = rules.clocks_wanted(
-        [queries.plain_limit(row) for row in limits.values()],
-        queries.case_facts(emergency),
-        queries.moments_of(emergency),
-        queries.progress_moments(emergency),
+        plain, queries.case_facts(emergency), moments, queries.progress_moments(emergency)
     )
     have = {(row.code, row.round): row for row in Clock.objects.filter(emergency=emergency)}
     fresh = [start for start in wanted if (start.code, start.round) not in have]
@@ -130,6 +129,10 @@ def keep_clocks(*, actor: Actor, emergency: Emergency) -> list[Clock]:
     have |= {(row.code, row.round): row for row in begun}
     for start in wanted:
         _stop(have[start.code, start.round], start)
+    running = {row.code: row for row in have.values() if row.stopped_at is None}
+    for start in rules.ended_though_unwanted(plain, {s.code for s in wanted}, moments):
+        if start.code in running:
+            _stop(running[start.code], start)
     return begun
 
 
