@@ -133,7 +133,7 @@ def test_an_epidemiologist_tries_methods_on_an_own_series(county, login) -> None
     ).content.decode()
     assert "1／1 起" in page
     assert "<svg" in page
-    chosen = {"methods": "ears_c2", "years": "1", "only": "alarms"}
+    chosen = {"methods": "ears_c2", "years": "1"}
     few = client.get("/analysis/back-test/own/", chosen).content.decode()
     assert few.count("EARS C2") >= 3
     assert "标准差至少 1" in few

@@ -10,6 +10,7 @@ from django.views.decorators.http import require_safe
 
 from lianfang.base.kernel import clock
 from lianfang.base.kernel.downloads import download
+from lianfang.base.kernel.permissions import Permission
 from lianfang.base.kernel.spreadsheets import write_table
 
 from . import forms, presenters, queries, scoring
@@ -46,6 +47,7 @@ def exercise_detail(request: HttpRequest, uuid: UUID) -> HttpResponse:
     lines = queries.list_lines(exercise, origin=form.cleaned_data.get("origin", ""))
     page = Paginator(lines, LINES_PER_PAGE).get_page(request.GET.get("page"))
     context = {
+        "may_see_signals": request.actor.may(Permission.SIGNAL_VIEW),
         **_frame(request, exercise, "story"),
         "form": form,
         "page": page,

@@ -77,7 +77,7 @@ from .sites import (
     punctuality,
     silent_sites,
 )
-from .worlds import first_period, list_runs, own
+from .worlds import first_period, list_runs, list_signal_runs, own
 
 __all__ = [
     "LIVE",

@@ -4,7 +4,7 @@ from datetime import date
 
 from django.db.models import Min, Q
 
-from lianfang.command.surveillance.models import Observation
+from lianfang.command.surveillance.models import Observation, Signal
 from lianfang.command.surveillance.rules import World
 
 SHOWN_RUNS = 10
@@ -38,4 +38,10 @@ def first_period(world: World) -> date | None:
 def list_runs() -> list[int]:
     """The latest runs in which anything was reported, the last one first. Numbers alone: nothing to hide."""
     rows = Observation.objects.filter(is_exercise=True, run__isnull=False).order_by("-run")
+    return list(rows.values_list("run", flat=True).distinct()[:SHOWN_RUNS])
+
+
+def list_signal_runs() -> list[int]:
+    """The latest runs in which a signal was formed, by detection or by hand, the last one first."""
+    rows = Signal.objects.filter(is_exercise=True, run__isnull=False).order_by("-run")
     return list(rows.values_list("run", flat=True).distinct()[:SHOWN_RUNS])

@@ -223,7 +223,7 @@ def sample_result(request: HttpRequest, uuid: UUID) -> HttpResponse:
 
 @require_safe
 def health_page(request: HttpRequest) -> HttpResponse:
-    form = forms.HealthFilter(queries.list_runs(), request.GET)
+    form = forms.HealthFilter(queries.list_signal_runs(), request.GET)
     form.is_valid()
     days = SPANS.get(form.cleaned_data.get("days") or "", 30)
     world = forms.world_chosen(form.cleaned_data.get("exercise"))

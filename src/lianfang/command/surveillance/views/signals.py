@@ -26,7 +26,7 @@ SHEET_LIMIT = 20_000
 
 @require_safe
 def signal_list(request: HttpRequest) -> HttpResponse:
-    form = forms.SignalFilter(queries.list_runs(), request.GET)
+    form = forms.SignalFilter(queries.list_signal_runs(), request.GET)
     form.is_valid()
     rows = queries.with_first_check(
         queries.list_signals(request.actor, **_filters(form.cleaned_data))

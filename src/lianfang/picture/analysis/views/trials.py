@@ -96,13 +96,14 @@ def _tried(
     if kind in presenters.FILE_KINDS:
         return presenters.answer_trial(kind, trial, tested, settings, svg)
     periods = presenters.period_lines(trial, tested)
-    if request.GET.get("only") == "alarms":
+    is_whole = request.GET.get("whole") == "1"
+    if not is_whole:
         periods = [line for line in periods if line.alarms or line.is_outbreak]
     context |= {
         "chart": presenters.chart(svg), "sentences": sentences,
         "results": presenters.result_lines(tested.results),
         "page": Paginator(periods, PERIODS_PER_PAGE).get_page(request.GET.get("page")),
-        "only": request.GET.get("only"),
+        "is_whole": is_whole,
     }  # fmt: skip
     return render(request, template, context)
 
