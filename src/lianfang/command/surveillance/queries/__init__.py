@@ -119,7 +119,7 @@ __all__ = [
     "list_reported_parts",
     "list_routes",
     "list_runs",
-    "list_samples",
+    "list_samples", "list_signal_runs",
     "list_signals",
     "list_sites",
     "list_sites_to_fill",
