@@ -44,8 +44,6 @@ def list_observations(
     """
     require(actor, Permission.OBSERVATION_VIEW)
     rows = Observation.objects.filter(within_area(actor), is_exercise=exercise)
-    if run is not None:
-        rows = rows.filter(run=run)
     if not actor.sees_all_units(Permission.COUNTY_VIEW):
         rows = rows.filter(site__in=list_sites(actor).order_by().values("pk"))
     rows = _in_state(rows, state or ObservationState.CURRENT)
@@ -53,18 +51,11 @@ def list_observations(
         # By their ids: joined through two tables, an engine cannot tell how many values they pick out.
         ids = Indicator.objects.filter(programme__code=programme).values_list("pk", flat=True)
         rows = rows.filter(indicator__in=list(ids))
-    if indicator:
-        rows = rows.filter(indicator__code=indicator)
-    if site is not None:
-        rows = rows.filter(site__uuid=site)
-    if area_path:
-        rows = rows.filter(area_path__startswith=area_path)
-    if late:
-        rows = rows.filter(is_late=True)
-    if since is not None:
-        rows = rows.filter(period_on__gte=since)
-    if until is not None:
-        rows = rows.filter(period_on__lte=until)
+    exact = {
+        "indicator__code": indicator, "site__uuid": site, "area_path__startswith": area_path,
+        "is_late": late, "period_on__gte": since, "period_on__lte": until, "run": run,
+    }  # fmt: skip
+    rows = rows.filter(**{name: value for name, value in exact.items() if value})
     return rows.select_related(
         "indicator__programme", "site__unit", "site__area", "recorded_by"
     ).order_by("-period_on", "-id")

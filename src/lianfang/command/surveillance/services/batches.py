@@ -1,6 +1,7 @@
 """Tables of observations: read, shown before they count, taken in as a whole, undone as a whole."""
 
 import hashlib
+from collections.abc import Iterable, Iterator
 from decimal import Decimal
 
 from django.db import transaction
@@ -23,7 +24,7 @@ from lianfang.command.surveillance.models import (
 from lianfang.command.surveillance.queries import list_indicators, lock_batch
 from lianfang.command.surveillance.rules import columns_of
 
-from .bulk import BulkRow, fault_of, known_for, record_observations
+from .bulk import BulkRow, Known, fault_of, known_for, record_observations
 
 
 @transaction.atomic
@@ -45,13 +46,7 @@ def read_batch(
     named = {i.name: i.code for i in list_indicators(programme)}
     rows = [(row.number, _bulk(row, named)) for row in table.rows]
     known = known_for(actor, [row for _, row in rows])
-    faults, seen = list(table.faults), set()
-    for number, row in rows:
-        key = (row.site, row.indicator, row.part, row.period_on)
-        words = "与前面的行重复。" if key in seen else fault_of(row, known, clock.today())
-        seen.add(key)
-        if words:
-            faults.append(RowFault(number, "整行", row.site, words, 0))
+    faults = [*table.faults, *_faults(rows, known)]
     if faults:
         return None, sorted(faults, key=lambda fault: fault.row)
     if not rows:
@@ -73,6 +68,17 @@ def read_batch(
     )  # fmt: skip
     record(actor=actor, action="surveillance.batch.read", target=batch, count=len(rows))
     return batch, []
+
+
+def _faults(rows: Iterable[tuple[int, BulkRow]], known: Known) -> Iterator[RowFault]:
+    """What is wrong with each row; the same value given twice is a fault of the second."""
+    seen = set()
+    for number, row in rows:
+        key = (row.site, row.indicator, row.part, row.period_on)
+        words = "与前面的行重复。" if key in seen else fault_of(row, known, clock.today())
+        seen.add(key)
+        if words:
+            yield RowFault(number, "整行", row.site, words, 0)
 
 
 def _bulk(row: Row, named: dict[str, str]) -> BulkRow:

@@ -65,6 +65,11 @@ AREA_WORDS = (
     "province",
 )
 
+# Report first: 报告日期 also ends in 日期.
+TITLES = (
+    ("report", REPORT_WORDS), ("date", DATE_WORDS), ("count", COUNT_WORDS), ("area", AREA_WORDS),
+)  # fmt: skip
+
 
 @dataclass(frozen=True)
 class Places:
@@ -96,13 +101,7 @@ def find_places(header: Sequence[object], wanted: dict[str, str] | None = None) 
     if missing:
         raise RuleBroken(f"表头里没有“{missing[0]}”这一列。请照表头原样填写，或留空由系统辨认。")
     found: dict[str, int] = {}
-    # Report first: 报告日期 also ends in 日期.
-    for key, words in (
-        ("report", REPORT_WORDS),
-        ("date", DATE_WORDS),
-        ("count", COUNT_WORDS),
-        ("area", AREA_WORDS),
-    ):
+    for key, words in TITLES:
         exact = COUNT_TITLES if key == "count" else ()
         place = (
             titles.index(typed[key])
