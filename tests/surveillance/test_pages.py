@@ -175,3 +175,18 @@ def test_two_streams_of_one_disease_stand_side_by_side_with_who_was_first(county
     assert shown.index(first.number) < shown.index("本信号")
     assert shown.count("<svg viewBox") == 2
     assert queries.streams_of(county.actors["zhao"], second) == []
+
+
+def test_buttons_are_shown_to_whoever_may_press_them(county, login):
+    site, signal = build_site(county), build_signal(county)
+    report = f"/surveillance/sites/{site.uuid}/report/"
+    # The office reads others' sites and fills in none of them.
+    office = login(county.actors["office"])
+    assert office.get(report).status_code == 404
+    for address in ("/surveillance/", f"/surveillance/sites/{site.uuid}/"):
+        assert report not in office.get(address).content.decode()
+
+    # A leader reads a signal; telling other units and keeping samples is for others.
+    page = login(county.actors["chief"]).get(f"/signals/{signal.uuid}/").content.decode()
+    assert "通报有关部门" not in page
+    assert "登记样品" not in page

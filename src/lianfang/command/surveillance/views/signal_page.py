@@ -91,6 +91,8 @@ def _may(request: HttpRequest, signal: Signal) -> dict[str, bool]:
         "link": verify,
         "control": actor.may(Permission.SIGNAL_RECORD) and signal.state in rules.LIVE_STATES,
         "feed_back": actor.may(Permission.SIGNAL_RECORD),
+        "notify": actor.may(Permission.NOTIFICATION_SEND),
+        "sample": actor.may(Permission.SAMPLE_RECORD),
     }
 
 

@@ -43,9 +43,13 @@ def site_list(request: HttpRequest) -> HttpResponse:
         (duty, kept, *presenters.DUTY_WORDS[duty.state])
         for duty, kept in _with_days(list(page.object_list), today)
     ]
+    may_record = actor.may(Permission.OBSERVATION_RECORD)
+    # Others' sites are there to be read; only the own ones lead to a form.
+    own = queries.list_sites_to_fill(actor) if may_record else rows.none()
+    listed_here = [duty.site.pk for duty, *_ in shown]
     context = {
-        "form": form, "page": page, "shown": shown, "today": today,
-        "may_record": actor.may(Permission.OBSERVATION_RECORD),
+        "form": form, "page": page, "shown": shown, "today": today, "may_record": may_record,
+        "fills": set(own.filter(pk__in=listed_here).values_list("pk", flat=True)),
     }  # fmt: skip
     return render(request, "surveillance/site_list.html", context)
 
@@ -69,7 +73,8 @@ def site_detail(request: HttpRequest, uuid: UUID) -> HttpResponse:
         "site": site, "duty": duty, "kept": kept, "state": presenters.DUTY_WORDS[duty.state],
         "period_on": period_on, "rows": list(rows[:HISTORY_ROWS]),
         "reports": list(site.reports.filter(is_exercise=False).select_related("recorded_by").order_by("-period_on")[:KEPT_DAYS]),
-        "may_record": request.actor.may(Permission.OBSERVATION_RECORD),
+        "may_record": request.actor.may(Permission.OBSERVATION_RECORD)
+        and queries.list_sites_to_fill(request.actor).filter(pk=site.pk).exists(),
     }  # fmt: skip
     return render(request, "surveillance/site_detail.html", context)
 
