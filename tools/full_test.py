@@ -158,6 +158,8 @@ def main() -> int:
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--checks-only", action="store_true", help="no tests")
     chosen = parser.parse_args()
+    # Some machines forbid it; then each of the hundred processes started here compiles everything anew.
+    os.environ.pop("PYTHONDONTWRITEBYTECODE", None)
     start = time.monotonic()
     outcome = Outcome()
     if chosen.checks_only:

@@ -121,3 +121,20 @@ def test_the_same_over_the_api(county, li, login):
     merged = send(f"/{uuid}/merge", {"dropped": other, "reason": "同一人重复登记"})
     assert merged.status_code == 200
     assert [p["uuid"] for p in client.get("/api/v1/people").json()["items"]] == [uuid]
+
+
+def test_a_guardian_and_a_housemate_are_found_by_name(county, li, login):
+    mother = build_person(county, name="古丽娜尔")
+    child, client = build_person(county, name="小古丽"), login(li)
+
+    offered = client.get(page_of("person_offers"), {"guardian": "古丽娜"}).content.decode()
+    joined = client.post(page_of("household_join", child.uuid), {"number": "古丽娜尔"})
+    unknown = client.post(page_of("household_join", child.uuid), {"number": "查无此人"})
+
+    assert f"古丽娜尔（{mother.number}）" in offered
+    assert joined.status_code == 302
+    child.refresh_from_db()
+    mother.refresh_from_db()
+    assert child.household_id == mother.household_id is not None
+    assert unknown.status_code == 422
+    assert "没有找到“查无此人”" in unknown.content.decode()

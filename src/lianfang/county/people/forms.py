@@ -5,15 +5,17 @@ from typing import Any
 from django import forms
 
 from lianfang.base.kernel.actor import Actor
-from lianfang.base.kernel.forms import DayField, RecordField
+from lianfang.base.kernel.forms import DayField, FinderField, RecordField
 from lianfang.county.orgs.public import Area, list_areas
 
 from .choices import IdentityKind, Sex
 from .models import Person
+from .queries import find_persons, person_offer
 from .services import PersonFacts
 
 ALL = ("", "全部")
 FILE_BYTES = 5 * 1024 * 1024
+OFFERS = "people:person_offers"
 
 
 class PersonFilter(forms.Form):
@@ -51,19 +53,19 @@ class PersonForm(forms.Form):
     phone = forms.CharField(label="电话", max_length=20, required=False)
     area = RecordField(Area.objects.none(), label="现住区划")
     address = forms.CharField(label="现住址", max_length=200, required=False)
-    guardian = forms.CharField(
-        label="监护人编号", max_length=30, required=False,
-        help_text="未成年人填写；监护人须先登记。",
+    guardian = FinderField(
+        OFFERS, find_persons, person_offer, label="监护人", required=False,
+        help_text="未成年人填写：输入姓名或编号后选定；监护人须先登记。",
     )  # fmt: skip
     is_exercise = forms.BooleanField(label="演练", required=False)
 
     def __init__(self, actor: Actor, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.fields["area"].queryset = own_areas(actor)
+        self.fields["guardian"].actor = actor
 
-    def facts(self, guardian: Person | None) -> PersonFacts:
-        kept = {k: v for k, v in self.cleaned_data.items() if k not in ("guardian", "is_exercise")}
-        return PersonFacts(**kept, guardian=guardian)
+    def facts(self) -> PersonFacts:
+        return PersonFacts(**{k: v for k, v in self.cleaned_data.items() if k != "is_exercise"})
 
 
 class ReasonForm(forms.Form):
@@ -73,10 +75,14 @@ class ReasonForm(forms.Form):
     )  # fmt: skip
 
 
-class NumberForm(forms.Form):
-    """Another person, by the number of their record."""
+class OtherPersonForm(forms.Form):
+    """Another person, by name or number."""
 
-    number = forms.CharField(label="同住人员编号", max_length=30)
+    number = FinderField(OFFERS, find_persons, person_offer, label="同住人员")
+
+    def __init__(self, actor: Actor, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["number"].actor = actor
 
 
 class UploadForm(forms.Form):
@@ -101,6 +107,5 @@ def own_areas(actor: Actor) -> Any:
 
 def from_person(person: Person) -> dict[str, Any]:
     """What stands in the form of a person on record."""
-    kept = {name: getattr(person, name) for name in PersonForm.base_fields if name != "guardian"}
-    number = person.guardian.number if person.guardian else ""
-    return {**kept, "area": person.area.uuid, "guardian": number}
+    kept = {name: getattr(person, name) for name in PersonForm.base_fields}
+    return {**kept, "area": person.area.uuid}

@@ -4,7 +4,7 @@ from django.db.models import Exists, OuterRef, Q, QuerySet
 
 from lianfang.base.kernel.actor import Actor, require
 from lianfang.base.kernel.encryption import blind_index
-from lianfang.base.kernel.errors import NotFound, RuleBroken
+from lianfang.base.kernel.errors import NotFound
 from lianfang.base.kernel.forms import Offer, number_in
 from lianfang.base.kernel.permissions import Permission
 from lianfang.base.kernel.scope import own_units, within_area
@@ -56,21 +56,6 @@ def lock_person(actor: Actor, uuid: object) -> Person:
     person = _visible(actor).select_for_update(of=("self",)).filter(uuid=uuid).first()
     if person is None:
         raise NotFound
-    return person
-
-
-def find_by_number(actor: Actor, number: str, *, field: str) -> Person:
-    """
-    The person in the actor's sight with this number; `field` is where it was typed.
-
-    :raises RuleBroken: there is none.
-    """
-    person = list_persons(actor).filter(number__iexact=number.strip()).first()
-    if person is None:
-        raise RuleBroken(
-            f"没有找到编号为“{number.strip()}”的人员，请先登记或核对编号。",
-            fields={field: "没有这个编号"},
-        )
     return person
 
 

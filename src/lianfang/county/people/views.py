@@ -23,6 +23,8 @@ from . import forms, importers, presenters, queries, services
 from .models import Person
 
 PER_PAGE = 30
+# The lines of forms, here and in other rooms, below which persons are offered.
+OFFERED_IN = ("number", "guardian")
 SHEET_LIMIT = 20_000
 SHOWN = 50
 PURPOSE = "people.import"
@@ -47,9 +49,10 @@ def person_list(request: HttpRequest) -> HttpResponse:
 @require_safe
 @never_cache
 def person_offers(request: HttpRequest) -> HttpResponse:
-    """What fits the words in a line of another room's form, as options."""
+    """What fits the words in a line of a form, as options."""
     require(request.actor, Permission.PERSON_VIEW)
-    words = request.GET.get("number", "").strip()
+    typed = (request.GET.get(name, "").strip() for name in OFFERED_IN)
+    words = next(filter(None, typed), "")
     rows = queries.find_persons(request.actor, words, OFFERED_AT_MOST) if words else []
     return HttpResponse(draw_offers(map(queries.person_offer, rows)))
 
@@ -60,7 +63,7 @@ def person_new(request: HttpRequest) -> HttpResponse:
     form = forms.PersonForm(request.actor, request.POST or None)
 
     def act() -> Person:
-        facts = form.facts(_guardian(request, form))
+        facts = form.facts()
         is_exercise = form.cleaned_data["is_exercise"]
         return services.record_person(actor=request.actor, facts=facts, is_exercise=is_exercise)
 
@@ -82,7 +85,7 @@ def person_edit(request: HttpRequest, uuid: UUID) -> HttpResponse:
     def act() -> Person:
         for name in ("identity", "phone", "address"):
             form.cleaned_data[name] = form.cleaned_data[name] or getattr(person, name)
-        facts = form.facts(_guardian(request, form))
+        facts = form.facts()
         return services.update_person(actor=request.actor, person_uuid=uuid, facts=facts)
 
     return _answer(request, form, act, title="更正人员资料", button="保存更正", person=person)
@@ -148,13 +151,13 @@ def merge_undo(request: HttpRequest, uuid: UUID) -> HttpResponse:
 
 @require_POST
 def household_join(request: HttpRequest, uuid: UUID) -> HttpResponse:
-    form = forms.NumberForm(request.POST)
+    form = forms.OtherPersonForm(request.actor, request.POST)
     if not form.is_valid():
         return _detail(request, uuid, household=form, status=422)
     try:
         require(request.actor, Permission.PERSON_RECORD)
         queries.get_person(request.actor, uuid)
-        other = _other(request, form)
+        other = form.cleaned_data["number"]
         services.join_household(actor=request.actor, person_uuid=uuid, with_uuid=other.uuid)
     except NotFound:
         raise
@@ -228,17 +231,6 @@ def _answer(
     return render(request, "people/person_form.html", context, status=422)
 
 
-def _guardian(request: HttpRequest, form: Any) -> Person | None:
-    number = form.cleaned_data.get("guardian", "")
-    if not number:
-        return None
-    return queries.find_by_number(request.actor, number, field="guardian")
-
-
-def _other(request: HttpRequest, form: Any) -> Person:
-    return queries.find_by_number(request.actor, form.cleaned_data["number"], field="number")
-
-
 def _uuid(text: str) -> UUID:
     try:
         return UUID(text)
@@ -263,7 +255,7 @@ def _detail(
         "may_reveal": actor.may(Permission.PERSON_REVEAL),
         "reveal": typed.get("reveal") or forms.ReasonForm(),
         "merge": typed.get("merge") or forms.ReasonForm(),
-        "household": typed.get("household") or forms.NumberForm(),
+        "household": typed.get("household") or forms.OtherPersonForm(actor),
     }
     return render(request, "people/person_detail.html", context, status=status)
 
