@@ -12,7 +12,7 @@ from django.template import Context, Template
 from django.test import RequestFactory
 
 from lianfang.base.kernel import clock
-from lianfang.base.kernel.templatetags import lf_charts, lf_times
+from lianfang.base.kernel.templatetags import lf, lf_charts, lf_times
 
 NOW = datetime(2026, 11, 23, 6, 5, tzinfo=UTC)  # 14:05 in Beijing
 ROOT = Path(__file__).resolve().parents[2]
@@ -259,3 +259,11 @@ def test_no_template_has_inline_script_or_a_foreign_address():
 
     assert templates
     assert guilty == []
+
+
+@pytest.mark.parametrize(
+    ("name", "sign"),
+    [("王雪梅", "梅"), ("演示·县领导（指挥长）", "长"), ("阿不都拉·吐尔逊", "逊"), ("", "")],
+)
+def test_a_person_is_shown_by_the_last_letter_of_the_name(name: str, sign: str) -> None:
+    assert lf.lf_initial(name) == sign

@@ -31,6 +31,12 @@ CHECKS = {"checkbox", "radio"}
 WIDGET_CLASSES = {"select": "form-select", "file": "form-control", "range": "form-range"}
 
 
+@register.filter
+def lf_initial(name: str) -> str:
+    """The character that stands for a person: the last letter of the name; an office in brackets is none."""
+    return next((sign for sign in reversed(name) if sign.isalpha()), "")
+
+
 @register.simple_tag
 # Fifty on every page, out of a few hundred drawings; labels may be anything.
 @lru_cache(maxsize=1024)
