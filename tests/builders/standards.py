@@ -3,11 +3,19 @@
 import tempfile
 from functools import cache
 from pathlib import Path
+from uuid import UUID
 
 import yaml
 
 from lianfang.base.kernel.actor import Actor
-from lianfang.county.standards.public import Disease, LoadResult, get_disease, load_standards
+from lianfang.county.standards.public import (
+    Disease,
+    LoadResult,
+    ThresholdList,
+    get_disease,
+    list_thresholds,
+    load_standards,
+)
 
 CHINA = Path(__file__).parents[2] / "packs" / "china"
 FILES = (
@@ -35,6 +43,11 @@ def build_disease(code: str = "norovirus") -> Disease:
     if not Disease.objects.filter(code=code).exists():
         build_china()
     return get_disease(code)
+
+
+def watch_line(code: str = "W05") -> UUID:
+    """A watch line of the shipped pack, loaded already."""
+    return list_thresholds(in_list=ThresholdList.WATCH).get(code=code).uuid
 
 
 def disease_entry(code: str, **overrides: object) -> dict[str, object]:

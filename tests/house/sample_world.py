@@ -51,7 +51,7 @@ from tests.builders.plans import build_action, build_plan
 from tests.builders.review import build_lesson, build_review
 from tests.builders.roster import build_handover, build_shift
 from tests.builders.situation import build_report
-from tests.builders.standards import build_disease
+from tests.builders.standards import build_disease, watch_line
 from tests.builders.surveillance import (
     build_batch,
     build_indicator,
@@ -102,6 +102,8 @@ def build_sample_world() -> SampleWorld:
         "orgs/areas/boundaries": build_boundaries(world, adopted=False).uuid,
         "orgs/posts": Post.objects.get(user=world.users["li"]).uuid,
         "standards/diseases": build_disease().uuid,
+        "standards/thresholds/watch": watch_line(),
+        "standards/watch-lines": watch_line(),
         "plans/<uuid:uuid>/": plan.uuid,
         "plans/duties/<uuid:uuid>/": Duty.objects.get(plan=plan, code="4.1").uuid,
         "signals": (signal := build_signal(world, by="li")).uuid,

@@ -40,8 +40,11 @@ Rows = dict[tuple[str, str], Row]
 # Addresses that answer before anybody has signed in.
 # A calendar program cannot sign in; the key in its address opens the holder's shifts only.
 OPEN = {"orgs:calendar_feed", "accounts:sign_in", "portal:health"}
-# Records that belong to everybody: national rules.
-NATIONAL = {"standards:disease_detail", "api:standards_disease_get"}
+# Records that belong to everybody: national rules, and the watch lines of the installation.
+NATIONAL = {
+    "standards:disease_detail", "api:standards_disease_get", "standards:watch_edit", "standards:watch_aside",
+    "standards:watch_restore", "api:standards_watch_set_aside", "api:standards_watch_restore",
+}  # fmt: skip
 # Records of the county that its townships read: its plan.
 SHARED_IN_COUNTY = {"plans:plan_detail", "plans:duty_detail"}
 # What lies below these, pages and API alike, is no business of the three administrators.

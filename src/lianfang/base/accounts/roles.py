@@ -34,10 +34,10 @@ _READ = frozenset(
 )
 # Nobody who may report is hindered (突发公共卫生事件应对法 art. 32).
 _TELLING = {P.SIGNAL_RECORD, P.SIGNAL_VIEW, P.FLASH_SEND, P.CARD_DRAFT}
-# Surveillance: everybody reports for the own unit; risk and muting belong to health and CDC.
+# Surveillance: everybody reports for the own unit; risk, muting and watch lines belong to health and CDC.
 _WATCH = {P.OBSERVATION_VIEW, P.NOTIFICATION_VIEW, P.SAMPLE_VIEW}
 _REPORT = _WATCH | {P.OBSERVATION_RECORD, P.SAMPLE_RECORD}
-_RISKS = {P.SIGNAL_ASSESS, P.SIGNAL_MUTE}
+_RISKS = {P.SIGNAL_ASSESS, P.SIGNAL_MUTE, P.WATCH_SET}
 # Duty: everybody on the roster hands over; the unit's desk plans it and keeps its teams.
 _DUTY = {P.HANDOVER_WRITE, P.TEAM_MOVE}
 _DUTY_DESK = {P.ROSTER_MANAGE, P.TEAM_MANAGE}

@@ -32,6 +32,7 @@ class Permission(StrEnum):
     TEAM_MOVE = "orgs.team.move", "报告本单位队伍出动、到达、撤离"
     STANDARDS_VIEW = "standards.rule.view", "查阅国家规则"
     STANDARDS_LOAD = "standards.rule.load", "装载国家规则"
+    WATCH_SET = "standards.watch.set", "设定、停用本县关注线"
     PLAN_VIEW = "plans.plan.view", "查阅预案"
     PLAN_IMPORT = "plans.plan.import", "导入、校订预案草稿"
     PLAN_ADOPT = "plans.plan.adopt", "启用预案"

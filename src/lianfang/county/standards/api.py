@@ -2,16 +2,19 @@
 
 from datetime import date
 from typing import Any
+from uuid import UUID
 
 from django.http import HttpRequest
 from ninja import Query, Router, Schema
 
+from lianfang.base.accounts.public import idempotent
 from lianfang.base.kernel.actor import require
 from lianfang.base.kernel.api import PROBLEMS, page_after
 from lianfang.base.kernel.permissions import Permission
 
-from . import queries, schemas
+from . import queries, schemas, services
 from .choices import AppliesTo, CountyPower, DiseaseClass, ThresholdList
+from .services import WatchFacts
 
 router = Router()
 
@@ -97,6 +100,53 @@ def list_thresholds(
     about = queries.get_disease(disease, listing.on) if disease else None
     rows = queries.list_thresholds(listing.on, in_list or "", about=about)
     return _page(request, rows, listing, schemas.rule_shape)
+
+
+@router.post(
+    "/watch-lines",
+    response={200: schemas.ThresholdOut, **PROBLEMS},
+    summary="设定本县关注线",
+    operation_id="standards_watch_set",
+)
+@idempotent
+def set_watch_line(request: HttpRequest, asked: schemas.WatchLineIn) -> dict[str, Any]:
+    kept = asked.model_dump(exclude={"diseases", "settings", "reason", "replaces"})
+    facts = WatchFacts(
+        **kept, settings=tuple(asked.settings),
+        diseases=tuple(queries.get_disease(code) for code in asked.diseases),
+    )  # fmt: skip
+    row = services.set_watch_line(
+        actor=request.actor, facts=facts, reason=asked.reason, replaces=asked.replaces
+    )
+    return schemas.rule_shape(row)
+
+
+@router.post(
+    "/watch-lines/{uuid:uuid}/set-aside",
+    response={200: schemas.ThresholdOut, **PROBLEMS},
+    summary="停用关注线",
+    operation_id="standards_watch_set_aside",
+)
+@idempotent
+def set_aside_watch_line(
+    request: HttpRequest, uuid: UUID, asked: schemas.WatchReasonIn
+) -> dict[str, Any]:
+    row = services.set_aside_watch_line(actor=request.actor, line_uuid=uuid, reason=asked.reason)
+    return schemas.rule_shape(row)
+
+
+@router.post(
+    "/watch-lines/{uuid:uuid}/restore",
+    response={200: schemas.ThresholdOut, **PROBLEMS},
+    summary="恢复关注线",
+    operation_id="standards_watch_restore",
+)
+@idempotent
+def restore_watch_line(
+    request: HttpRequest, uuid: UUID, asked: schemas.WatchReasonIn
+) -> dict[str, Any]:
+    row = services.restore_watch_line(actor=request.actor, line_uuid=uuid, reason=asked.reason)
+    return schemas.rule_shape(row)
 
 
 @router.get(

@@ -63,6 +63,8 @@ THRESHOLDS: Sequence[Column] = [
     ("适用对象", _subjects),
     ("标准", lambda row: row.rule.condition),
     ("说明", lambda row: row.rule.note),
+    ("来源", lambda row: "本县设定" if row.rule.is_local else "规则包"),
+    ("停用日期", lambda row: row.rule.set_aside_on),
     *rule_columns(lambda row: row.rule),
 ]
 DEADLINES: Sequence[Column] = [

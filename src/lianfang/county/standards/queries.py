@@ -107,13 +107,39 @@ def list_criteria(
 def list_thresholds(
     on: date | None = None, in_list: str = "", about: Disease | None = None
 ) -> QuerySet[ReportingThreshold]:
-    """The reporting thresholds and watch lines that hold on a day."""
-    rows = ReportingThreshold.objects.on(on or clock.today())
+    """The reporting thresholds and watch lines that hold on a day; none that the county set aside by then."""
+    day = on or clock.today()
+    in_use = Q(set_aside_on=None) | Q(set_aside_on__gt=day)
+    rows = ReportingThreshold.objects.on(day).filter(in_use)
     if in_list in ThresholdList.values:
         rows = rows.filter(in_list=in_list)
     if about is not None:
         rows = rows.filter(_names(about)).distinct()
     return rows.order_by("position", "pk").prefetch_related("subjects", "clauses")
+
+
+def list_set_aside() -> QuerySet[ReportingThreshold]:
+    """The watch lines that the county has set aside, the latest first."""
+    rows = ReportingThreshold.objects.filter(set_aside_on__isnull=False)
+    return rows.order_by("-set_aside_on", "-pk").prefetch_related("subjects", "clauses")
+
+
+def get_watch_line(uuid: object) -> ReportingThreshold:
+    """:raises NotFound: there is no such watch line; thresholds of the law are none."""
+    rows = ReportingThreshold.objects.filter(in_list=ThresholdList.WATCH, uuid=uuid)
+    found = rows.prefetch_related("subjects", "clauses").first()
+    if found is None:
+        raise NotFound(NO_SUCH_RULE)
+    return found
+
+
+def lock_watch_line(uuid: object) -> ReportingThreshold:
+    """Fetch a watch line to change it; :raises NotFound: there is none."""
+    rows = ReportingThreshold.objects.select_for_update().filter(in_list=ThresholdList.WATCH)
+    found = rows.filter(uuid=uuid).first()
+    if found is None:
+        raise NotFound(NO_SUCH_RULE)
+    return found
 
 
 def _names(disease: Disease) -> Q:

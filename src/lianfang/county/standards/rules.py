@@ -47,6 +47,38 @@ def managed_class(own_class: str, managed: list[tuple[str, Period]], on: date) -
     return next((other for other, period in managed if period.holds_on(on)), own_class)
 
 
+HOURS_A_DAY = 24
+MOST_CASES, MOST_DAYS = 10_000, 366
+
+
+def faults_of_watch_line(
+    title: str, min_cases: int, window_days: int, basis: str, reason: str
+) -> dict[str, str]:
+    """What is wrong with a watch line of the county, by field."""
+    faults = {}
+    if not title.strip():
+        faults["title"] = "请写明名称，如“诺如病毒学校聚集”。"
+    if not 1 <= min_cases <= MOST_CASES:
+        faults["min_cases"] = f"例数应为1至{MOST_CASES}。"
+    if not 1 <= window_days <= MOST_DAYS:
+        faults["window_days"] = f"天数应为1至{MOST_DAYS}。"
+    if not basis.strip():
+        faults["basis"] = "请写明依据，如本县预警信息报告标准的文号。"
+    if not reason.strip():
+        faults["reason"] = "请写明理由。"
+    return faults
+
+
+def watch_words(
+    min_cases: int, window_days: int, counted: str, places: list[str], *, is_linked: bool
+) -> tuple[str, str]:
+    """The clause of a watch line in words, and the whole condition with the place."""
+    noun = "" if counted == "病例" else counted
+    text = f"{window_days}天内{'有关联的' if is_linked else ''}{noun}{min_cases}例以上"
+    place = f"同一{'、'.join(places)}，" if places else "全县"
+    return text, f"{place}{text}。"
+
+
 def closing_day(next_start: date) -> date:
     """The last day of a rule whose successor begins on a day."""
     return next_start - timedelta(days=1)

@@ -1,7 +1,7 @@
 """What the API tells about rules."""
 
 from datetime import date
-from typing import Any
+from typing import Any, Literal
 from uuid import UUID
 
 from ninja import Schema
@@ -77,6 +77,8 @@ class CriterionOut(RuleOut):
 
 class ThresholdOut(RuleOut):
     in_list: str
+    is_local: bool
+    set_aside_on: date | None
     title: str
     condition: str
     is_manual: bool
@@ -177,3 +179,23 @@ def rule_shape(rule: Any) -> dict[str, Any]:
         if hasattr(rule, name):
             columns[name] = sorted(getattr(rule, name).all(), key=lambda row: row.pk)
     return columns
+
+
+class WatchLineIn(Schema):
+    """A watch line of the county; `replaces` is the line that it stands for from today on."""
+
+    title: str
+    diseases: list[str]
+    min_cases: int
+    window_days: int
+    settings: list[str] = []
+    count_of: Literal["case", "case_or_suspected", "ili"] = "case"
+    is_linked: bool = False
+    basis: str
+    note: str = ""
+    reason: str
+    replaces: UUID | None = None
+
+
+class WatchReasonIn(Schema):
+    reason: str

@@ -1,24 +1,29 @@
-"""Pages of the national rules: everybody who works in the system may read them."""
+"""Pages of the rules: everybody who works in the system may read them; few set the watch lines of the county."""
 
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from typing import Any
 from uuid import UUID
 
+from django.contrib import messages
 from django.core.paginator import Paginator
 from django.db.models import QuerySet
 from django.http import HttpRequest, HttpResponse
-from django.shortcuts import render
-from django.views.decorators.http import require_safe
+from django.shortcuts import redirect, render
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from lianfang.base.kernel import clock
 from lianfang.base.kernel.actor import require
+from lianfang.base.kernel.errors import NotFound, Refused
+from lianfang.base.kernel.forms import add_refusal
 from lianfang.base.kernel.permissions import Permission
 
-from . import exports, forms, presenters, queries
+from . import exports, forms, presenters, queries, services
+from .models import ReportingThreshold
 from .sheets import sheet_response
 
 PER_PAGE = 50
+WATCH_LIST = "/standards/thresholds/?in_list=watch"
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,6 +43,7 @@ def _answer_list(
     page: RulePage,
     fetch: Callable[[dict[str, Any]], QuerySet[Any]],
     shape: Callable[[Iterable[Any], dict[str, Any]], Sequence[Any]],
+    **more: Any,
 ) -> HttpResponse:
     """Filter, then answer one page of the list or the whole of it as a spreadsheet."""
     require(request.actor, Permission.STANDARDS_VIEW)
@@ -56,6 +62,7 @@ def _answer_list(
         "page": found,
         "rows": shape(found, chosen),
         "on": chosen.get("on") or clock.today(),
+        **more,
     }
     return render(request, f"standards/{page.template}", context)
 
@@ -160,9 +167,81 @@ def criterion_list(request: HttpRequest) -> HttpResponse:
 @require_safe
 def threshold_list(request: HttpRequest) -> HttpResponse:
     def fetch(chosen: dict[str, Any]) -> QuerySet[Any]:
+        if chosen.get("in_list") == forms.SET_ASIDE:
+            return queries.list_set_aside()
         return queries.list_thresholds(chosen.get("on"), chosen.get("in_list", ""))
 
-    return _answer_list(request, THRESHOLDS, fetch, _with_subjects)
+    may_set = request.actor.may(Permission.WATCH_SET)
+    return _answer_list(request, THRESHOLDS, fetch, _with_subjects, may_set=may_set)
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+def watch_new(request: HttpRequest) -> HttpResponse:
+    require(request.actor, Permission.WATCH_SET)
+    return _answer_watch(request, None)
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+def watch_edit(request: HttpRequest, uuid: UUID) -> HttpResponse:
+    """Change a line, which sets a new one in its place, or set it aside, or take it up again."""
+    require(request.actor, Permission.WATCH_SET)
+    return _answer_watch(request, queries.get_watch_line(uuid))
+
+
+def _answer_watch(request: HttpRequest, row: ReportingThreshold | None) -> HttpResponse:
+    start = forms.from_watch_line(row) if row else None
+    form = forms.WatchForm(request.POST or None, initial=start)
+    if request.method == "POST" and form.is_valid():
+        try:
+            done = services.set_watch_line(
+                actor=request.actor, facts=form.facts, reason=form.cleaned_data["reason"],
+                replaces=row.uuid if row else None,
+            )  # fmt: skip
+        except NotFound:
+            raise
+        except Refused as refusal:
+            add_refusal(form, refusal)
+        else:
+            messages.success(request, f"关注线 {done.code}“{done.title}”今日起生效。")
+            return redirect(WATCH_LIST)
+    return _draw_watch(request, row, form, forms.ReasonForm(prefix="aside"))
+
+
+def _draw_watch(
+    request: HttpRequest, row: ReportingThreshold | None, form: Any, aside: Any
+) -> HttpResponse:
+    context = {"row": row, "form": form, "aside": aside}
+    status = 422 if form.errors or aside.errors else 200
+    return render(request, "standards/watch_form.html", context, status=status)
+
+
+@require_POST
+def watch_aside(request: HttpRequest, uuid: UUID) -> HttpResponse:
+    return _turn(request, uuid, services.set_aside_watch_line, "已停用，今日起不再提示。")
+
+
+@require_POST
+def watch_restore(request: HttpRequest, uuid: UUID) -> HttpResponse:
+    return _turn(request, uuid, services.restore_watch_line, "已恢复。")
+
+
+def _turn(
+    request: HttpRequest, uuid: UUID, act: Callable[..., ReportingThreshold], words: str
+) -> HttpResponse:
+    require(request.actor, Permission.WATCH_SET)
+    row = queries.get_watch_line(uuid)
+    aside = forms.ReasonForm(request.POST, prefix="aside")
+    if aside.is_valid():
+        try:
+            act(actor=request.actor, line_uuid=uuid, reason=aside.cleaned_data["reason"])
+        except NotFound:
+            raise
+        except Refused as refusal:
+            add_refusal(aside, refusal)
+        else:
+            messages.success(request, f"关注线 {row.code}“{row.title}”{words}")
+            return redirect(WATCH_LIST)
+    return _draw_watch(request, row, forms.WatchForm(initial=forms.from_watch_line(row)), aside)
 
 
 @require_safe

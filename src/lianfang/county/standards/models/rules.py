@@ -66,6 +66,10 @@ class ReportingThreshold(Dated):
     condition = models.TextField("条件")
     is_manual = models.BooleanField("由主管部门认定", default=False)
     note = models.CharField("说明", max_length=300, blank=True)
+    # Set by the county, not by the pack.
+    is_local = models.BooleanField("本县设定", default=False)
+    # From this day on the county does not look at the line; the pack, loaded again, leaves that alone.
+    set_aside_on = models.DateField("停用日期", null=True, blank=True)
 
     class Meta(Dated.Meta):
         abstract = False
@@ -76,6 +80,11 @@ class ReportingThreshold(Dated):
             models.CheckConstraint(
                 condition=Q(in_list__in=ThresholdList.values),
                 name="standards_reportingthreshold_list_known",
+            ),
+            # What the law asks to be reported is not the county's to set or to set aside.
+            models.CheckConstraint(
+                condition=Q(in_list="watch") | Q(is_local=False, set_aside_on=None),
+                name="standards_reportingthreshold_law_stands",
             ),
         ]
 

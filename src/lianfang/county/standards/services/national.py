@@ -12,10 +12,9 @@ from lianfang.base.kernel.actor import Actor, require
 from lianfang.base.kernel.packs import DatedRow, Row
 from lianfang.base.kernel.permissions import Permission
 from lianfang.base.search.public import Finding, forget, index_many
-
-from .choices import AliasKind, DiseaseClass, SubjectKind
-from .loading import LoadResult, Values, Wanted, store
-from .models import (
+from lianfang.county.standards.choices import AliasKind, DiseaseClass, SubjectKind
+from lianfang.county.standards.loading import LoadResult, Values, Wanted, store
+from lianfang.county.standards.models import (
     Authority,
     CodeList,
     Deadline,
@@ -27,8 +26,15 @@ from .models import (
     ResponseLevelRule,
     TerminationRule,
 )
-from .pack import AnnexRow, CodeListRow, DiseaseRow, NationalPack, RuleRow, read_national_pack
-from .queries import list_diseases
+from lianfang.county.standards.pack import (
+    AnnexRow,
+    CodeListRow,
+    DiseaseRow,
+    NationalPack,
+    RuleRow,
+    read_national_pack,
+)
+from lianfang.county.standards.queries import list_diseases
 
 _DISEASE_NAMES = {"old_names", "other_names", "english", "managed_as", "incubation", "parent"}
 _RULE_SUBJECTS = {"diseases", "disease_classes", "event_types", "clauses"}
