@@ -23,6 +23,7 @@ from pytest_django import DjangoDbBlocker
 
 from lianfang.base.accounts.public import User
 from lianfang.base.kernel.actor import Actor
+from lianfang.picture.portal import queries
 from lianfang.picture.portal.navigation import open_places
 
 from .addresses import Address, addresses
@@ -73,8 +74,11 @@ def label(address: Address) -> str:
 
 @pytest.fixture(scope="module")
 def house(django_db_setup: None, django_db_blocker: DjangoDbBlocker) -> Iterator[House]:
-    """One world for all rows; every request is rolled back."""
-    with django_db_blocker.unblock(), transaction.atomic():
+    """One world for all rows; every request is rolled back. The numbers of the menu are counted elsewhere."""
+    with (
+        django_db_blocker.unblock(), transaction.atomic(), pytest.MonkeyPatch.context() as patch
+    ):  # fmt: skip
+        patch.setattr(queries, "count_waiting", lambda actor: {})
         sample = build_sample_world()
         sessions = {who: _sign_in(actor) for who, actor in sample.people.items()}
         yield House(sample, sessions, _contents())

@@ -154,6 +154,16 @@ def test_nothing_of_a_damaged_plan_is_dropped_silently(text):
             assert set(re.sub(r"\s", "", duty.text)) <= set(squeezed) | {"*", "#", "_"}
 
 
+@pytest.mark.timeout(10)
+def test_one_character_behind_an_owners_bracket_is_read_and_the_reading_ends():
+    text = "1.加强市场监管。（县市场监管局牵头）\n2.做好特困人员照护。（县民政局负责）3"
+
+    reading = read_plan(text)
+
+    assert [unit.name for unit in reading.units] == ["县市场监管局", "县民政局"]
+    assert uncovered(text, reading) == ""
+
+
 @settings(max_examples=100, deadline=None)
 @given(st.text(max_size=300))
 def test_any_text_is_read_without_failing_and_wholly_accounted_for(text):

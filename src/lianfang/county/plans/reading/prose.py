@@ -237,7 +237,8 @@ class Prose:
         while position < end:
             position = next_sentence(chars, paragraph.mask, position, end)
             owned = owner_bracket_end(chars, position, end)
-            if owned:
+            # The bracket just before this place was taken with the stretch that it ends.
+            if owned > place:
                 return owned
             if not found and _has_owner_tail(chars, place, position):
                 return position

@@ -108,7 +108,8 @@ class Speakers:
     def unsign(self) -> None:
         """Take back a unit without duties right before the date: it has signed the paper."""
         for unit in [unit for unit in self.current if not unit.duties]:
-            if unit is self._ledger.units[-1]:
+            # With two of them the first to go may have been the last in the ledger.
+            if self._ledger.units and unit is self._ledger.units[-1]:
                 self._ledger.forget(unit)
                 self._ledger.ignore(unit.start, unit.end, SIGNATURE)
         self.current = []
