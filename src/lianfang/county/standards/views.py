@@ -10,6 +10,7 @@ from django.core.paginator import Paginator
 from django.db.models import QuerySet
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
+from django.urls import reverse
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from lianfang.base.kernel import clock
@@ -19,11 +20,11 @@ from lianfang.base.kernel.forms import add_refusal
 from lianfang.base.kernel.permissions import Permission
 
 from . import exports, forms, presenters, queries, services
+from .choices import ThresholdList
 from .models import ReportingThreshold
 from .sheets import sheet_response
 
 PER_PAGE = 50
-WATCH_LIST = "/standards/thresholds/?in_list=watch"
 
 
 @dataclass(frozen=True, slots=True)
@@ -203,8 +204,12 @@ def _answer_watch(request: HttpRequest, row: ReportingThreshold | None) -> HttpR
             add_refusal(form, refusal)
         else:
             messages.success(request, f"关注线 {done.code}“{done.title}”今日起生效。")
-            return redirect(WATCH_LIST)
+            return _to_watch_lines()
     return _draw_watch(request, row, form, forms.ReasonForm(prefix="aside"))
+
+
+def _to_watch_lines() -> HttpResponse:
+    return redirect(f"{reverse('standards:threshold_list')}?in_list={ThresholdList.WATCH}")
 
 
 def _draw_watch(
@@ -240,7 +245,7 @@ def _turn(
             add_refusal(aside, refusal)
         else:
             messages.success(request, f"关注线 {row.code}“{row.title}”{words}")
-            return redirect(WATCH_LIST)
+            return _to_watch_lines()
     return _draw_watch(request, row, forms.WatchForm(initial=forms.from_watch_line(row)), aside)
 
 

@@ -2,7 +2,7 @@
 
 from collections import defaultdict
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import datetime
 from urllib.parse import urlencode
 
@@ -150,6 +150,4 @@ def _filled(layer: Layer, areas: Sequence[Area], rows: Iterable[Row]) -> Layer:
             continue
         values[inside.code] += row.count
         named[inside.code].append(row)
-    layer.values.update(values)
-    layer.rows.update(named)
-    return Layer(**{**layer.__dict__, "elsewhere": elsewhere})
+    return replace(layer, values=dict(values), rows=dict(named), elsewhere=elsewhere)
