@@ -68,14 +68,12 @@ def propose(page: Page, site: Site, name: str) -> dict:
     }) | {"emergency": emergency["uuid"]}  # fmt: skip
 
 
-def unit_with_work(sit_at: Callable[..., Page], base: str) -> Page:
-    """A telephone at a unit that has an open task, whatever the hour at which the demo stands."""
-    for unit in ("教育局", "北庭演示学校", "北庭镇"):
-        page = sit_at("单位联络员", unit, phone=True)
-        page.goto(f"{base}/tasks/all/?state=open")
-        if page.locator("#rows tbody tr").count():
-            return page
-    raise AssertionError("no unit of the demonstration has anything left to do")
+def unit_with_work(sit_at: Callable[..., Page], site: Site) -> Page:
+    """A telephone at a unit with tasks to sign for, whatever hour it is: a response starts just now."""
+    proposal = propose(sit_at("卫生健康行政人员"), site, "二工镇中心校感染性腹泻聚集性疫情")
+    path = f"emergencies/proposals/{proposal['uuid']}/approve"
+    ask(sit_at("县领导"), site, path, {"opinion": "同意。"})
+    return sit_at("单位联络员", "教育局", phone=True)
 
 
 @dataclass

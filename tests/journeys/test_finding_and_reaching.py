@@ -49,7 +49,7 @@ def test_the_first_key_of_a_page_leads_past_the_menu_to_its_main_part(
 def test_a_unit_works_through_its_box_on_a_telephone(
     site: Site, sit_at: Callable[..., Page]
 ) -> None:
-    page = unit_with_work(sit_at, site.url)
+    page = unit_with_work(sit_at, site)
     go(page, site.url)
     page.locator(".lf-phone-nav a").filter(has_text="任务").click()
     look(page)

@@ -48,7 +48,7 @@ def test_the_pictures_are_taken_again(
     _take(office, folder, "emergency", site.url + _first_exercise(office))
     office.goto(f"{site.url}/reports/")
     _take(office, folder, "report", site.url + _first_exercise(office))
-    unit = unit_with_work(sit_at, site.url)
+    unit = unit_with_work(sit_at, site)
     _take(unit, folder, "inbox-phone", f"{site.url}/tasks/")
     taken = {path.name for path in folder.glob("*.png")}
     assert {"home-office.png", "board.png", "inbox-phone.png", "report.png"} <= taken
