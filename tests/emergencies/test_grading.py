@@ -185,7 +185,9 @@ def test_an_exercise_is_graded_in_a_series_of_its_own(county):
     assert real.number.endswith("判〔2026〕1号")
 
 
-def test_a_person_may_differ_from_the_criteria_with_a_reason(county):
+def test_a_person_may_differ_from_the_criteria_with_a_reason_that_the_page_shows(
+    county, health, login
+):
     emergency = build_food(county)
     before = traces()
 

@@ -7,7 +7,13 @@ from pathlib import Path
 import pytest
 
 from lianfang.base.kernel.actor import Actor
-from lianfang.command.emergencies.public import Emergency, Proposal, ReportCard
+from lianfang.command.emergencies.public import (
+    Emergency,
+    Proposal,
+    ReportCard,
+    assess,
+    latest_grading,
+)
 from lianfang.command.measures.models import Measure, UpwardReport
 from lianfang.command.surveillance.public import Signal, load_programmes, load_sites
 from lianfang.command.tasks.models import (
@@ -66,6 +72,7 @@ def test_all_units_of_the_county_go_through_the_whole_outbreak() -> None:
     cards = ReportCard.objects.order_by("approved_at").values_list("kind", "state")
     assert list(cards) == [(kind, "approved") for kind in ("initial", "progress", "closing")]
     assert audit_is_whole()
+    _the_grade_follows_from_the_facts(exercise.emergency)
     _the_command_was_at_work(exercise.emergency)
     # Nobody wrote the signal down: detection raised it from the school's morning check, a day before
     # the hospital's counts would have.
@@ -74,6 +81,13 @@ def test_all_units_of_the_county_go_through_the_whole_outbreak() -> None:
     assert found[0].indicator.code == "school-vomit"
     assert found[0].state == "raised"
     assert (hospital.found_at - found[0].found_at).total_seconds() > 20 * 3600
+
+
+def _the_grade_follows_from_the_facts(emergency: Emergency) -> None:
+    """The county's recognition is a fact on record (G4-5): proposed and decided are one."""
+    grading = latest_grading(emergency)
+    assert (grading.proposed, grading.grade, grading.missing) == (4, 4, "")
+    assert assess(emergency).judgement.grade == 4
 
 
 def _the_command_was_at_work(emergency: Emergency) -> None:

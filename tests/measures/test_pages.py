@@ -84,7 +84,7 @@ def test_a_measure_from_the_choice_of_its_kind_to_its_papers(county, li, chief, 
     ).replace("\n", "")
     for part in (
         "三年级六个班", "自动结束", "0994-6912345", "第六十三条", "三日内多例呕吐",
-        "可以申诉（受理：县卫生健康委），也可以依法申请行政复议",
+        "可以依照《中华人民共和国传染病防治法》第七十四条申诉（受理：县卫生健康委），也可以依法申请行政复议",
     ):  # fmt: skip
         assert part in words
     posted = {

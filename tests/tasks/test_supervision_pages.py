@@ -8,7 +8,9 @@ import time_machine
 from django.test import Client
 from django.urls import reverse
 
+from lianfang.base.kernel import clock
 from lianfang.base.kernel.actor import Actor
+from lianfang.command.tasks.documents import supervision_document
 from lianfang.command.tasks.models import LadderRule, Order, Supervision, Task
 from lianfang.command.tasks.public import climb_ladder
 from lianfang.command.tasks.rules import DEFAULT_LADDER, ladder_field
@@ -77,9 +79,13 @@ def test_a_supervision_prints(task: Task, office: Actor, login: Login, suffix: s
     climb_ladder(actor=Actor.system("督办规则"), at=task.due_at + timedelta(hours=3))
     matter = Supervision.objects.filter(task=task).get()
 
-    answer = login(office).get(page("supervision_document", matter.uuid, suffix))
+    with time_machine.travel(task.due_at + timedelta(days=9), tick=False):
+        answer = login(office).get(page("supervision_document", matter.uuid, suffix))
+        paper = supervision_document(matter)
 
     assert len(answer.content) > 2000
+    # Printed nine days later it bears the day on which it was raised.
+    assert paper.signed_on == clock.beijing(task.due_at + timedelta(hours=3)).date()
 
 
 def test_the_rules_keep_what_was_typed_when_refused(

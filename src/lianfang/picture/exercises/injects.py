@@ -125,9 +125,13 @@ class HoldConsultation(Inject):
 
 
 class GradeEmergency(Inject):
+    """The decision, after the facts that only people know have been noted on the ground named."""
+
     do: Literal["grade_emergency"]
     grade: GradeText
     reason: str = ""
+    facts: dict[str, str] = {}
+    source: str = ""
 
 
 class ProposeResponse(Inject):

@@ -4,7 +4,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 
 from lianfang.base.kernel.levels import Grade
-from lianfang.command.emergencies.models import GradingFact
+from lianfang.command.emergencies.models import Grading, GradingFact
 from lianfang.command.emergencies.queries import fact_value, fact_words
 from lianfang.command.emergencies.rules import (
     FACT_LABELS,
@@ -48,6 +48,7 @@ class GradingSummary:
     missing: list[str]
     reach: str
     raising: str
+    asks_recognition: bool
 
 
 def grading_summary(judgement: Judgement) -> GradingSummary:
@@ -61,7 +62,25 @@ def grading_summary(judgement: Judgement) -> GradingSummary:
         missing=[FACT_LABELS.get(key, key) for key in judgement.missing],
         reach=str(Grade(judgement.possible).label) if is_higher else "",
         raising=may_be_raised_words(judgement.raise_reasons),
+        asks_recognition=judgement.grade == Grade.NONE
+        and not any(f.rule.is_manual for f in judgement.met),
     )
+
+
+def difference_words(latest: Grading | None, judgement: Judgement) -> list[str]:
+    """Why the grade decided is not the one that the criteria propose: then, and with today's facts."""
+    if latest is None:
+        return []
+    decided, today = latest.get_grade_display(), Grade(judgement.grade).label
+    words = []
+    if latest.grade != latest.proposed:
+        words.append(
+            f"判定时按标准建议“{latest.get_proposed_display()}”，{latest.unit.short_name}{latest.decided_by.name}"
+            f"判定为“{decided}”，理由：{latest.reason}"
+        )
+    if judgement.grade not in (latest.grade, latest.proposed):
+        words.append(f"按现有事实建议“{today}”，与已判定的“{decided}”不同，请复核是否重新判定。")
+    return words
 
 
 def dressed_findings(judgement: Judgement) -> ShownFindings:

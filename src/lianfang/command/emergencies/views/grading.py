@@ -100,6 +100,7 @@ def _page(
         "emergency": emergency,
         "found": found,
         "summary": presenters.grading_summary(found.judgement),
+        "differences": presenters.difference_words(latest, found.judgement),
         "findings": presenters.dressed_findings(found.judgement),
         "gradings": gradings,
         "latest": latest,

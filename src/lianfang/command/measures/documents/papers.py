@@ -85,7 +85,7 @@ def _decision(measure: Measure) -> tuple[str, str, list[Block]]:
         Paragraph(f"考虑过的替代措施：{measure.alternatives}"),
         *_arrangements(measure),
         Heading("执行和监督"),
-        Paragraph(f"由{measure.unit.name}负责执行。{_complaint_words(measure)}"),
+        Paragraph(f"由{measure.unit.name}负责执行。{complaint_words(measure)}"),
     ]
     if measure.opinion:
         body += [Heading("决定意见"), Paragraph(measure.opinion)]
@@ -105,7 +105,7 @@ def _notice(measure: Measure) -> tuple[str, str, list[Block]]:
         Paragraph(measure.reason),
         *_arrangements(measure),
         Heading("咨询、求助和申诉"),
-        Paragraph(f"服务、咨询电话：{measure.hotline}。{_complaint_words(measure)}"),
+        Paragraph(f"服务、咨询电话：{measure.hotline}。{complaint_words(measure)}"),
     ]
     return f"关于{measure.title}的公告", "", body
 
@@ -169,10 +169,6 @@ def _period_words(measure: Measure) -> str:
     return (
         f"{period(measure.starts_at, measure.ends_at)}。期满自动结束；需要继续的，另行决定并公告。"
     )
-
-
-def _complaint_words(measure: Measure) -> str:
-    return complaint_words(measure.complaint_route)
 
 
 def _end_words(measure: Measure) -> str:

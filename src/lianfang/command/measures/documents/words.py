@@ -5,13 +5,14 @@ from datetime import datetime
 from lianfang.base.kernel import clock
 from lianfang.base.kernel.documents import Block, Paragraph, official_date
 from lianfang.command.measures.choices import ConsentBy, PaperKind, Route, SubjectState
-from lianfang.command.measures.models import Paper, Subject
+from lianfang.command.measures.models import Measure, Paper, Subject
 
 TITLES = {
     PaperKind.PERSON_NOTICE: "告知书",
     PaperKind.RELEASE: "解除告知书",
     PaperKind.CERTIFICATE: "期间证明",
 }
+COMPLAINT_ARTICLE = "依照《中华人民共和国传染病防治法》第七十四条"
 # 传染病防治法 art. 67; 突发公共卫生事件应对法 art. 46.
 WORK = "措施期间，用人单位应当支付工作报酬，不得因此解除劳动关系。"
 
@@ -26,10 +27,17 @@ def period(start: datetime, end: datetime) -> str:
     return f"自{moment(start)}起，至{moment(end)}止"
 
 
-def complaint_words(route: str) -> str:
-    """Where to complain, and what else there is; reads well whatever was typed as the route (art. 17, 74)."""
+def complaint_words(measure: Measure) -> str:
+    """
+    Where to complain, and what else there is; reads well whatever was typed as the route.
+
+    Art. 74 gives the complaint against measures under art. 58 and 63–66: it is named here, as the
+    ground of the complaint, and never among the grounds of the measure.
+    """
+    route = measure.complaint_route.strip().rstrip("。；，")
+    ground = COMPLAINT_ARTICLE if measure.authority.may_be_complained_of else ""
     return (
-        f"对措施不服的，可以申诉（受理：{route.strip().rstrip('。；，')}），也可以依法申请行政复议或者"
+        f"对措施不服的，可以{ground}申诉（受理：{route}），也可以依法申请行政复议或者"
         "提起行政诉讼；申诉期间措施不停止执行。"
     )
 
@@ -78,9 +86,7 @@ def _notice(paper: Paper, subject: Subject) -> list[Block]:
             "需要继续的，须另行决定并重新书面告知。"
         ),
         Paragraph(WORK),
-        Paragraph(
-            f"遇有困难或身体不适，请拨打{measure.hotline}。{complaint_words(measure.complaint_route)}"
-        ),
+        Paragraph(f"遇有困难或身体不适，请拨打{measure.hotline}。{complaint_words(measure)}"),
         Paragraph("签收人：　　　　　　　与本人关系：　　　　　　　时间：　　　　　　　"),
         Paragraph("送达人（两人）：　　　　　　　　　　　　　　"),
     ]

@@ -12,7 +12,7 @@ from lianfang.command.measures.choices import ComplaintResult, ConsentBy, Subjec
 
 from .measure import Measure, known, who
 
-WHY = "依法采取措施并书面告知本人（传染病防治法第五十八条、第六十七条、第七十四条）"
+WHY = "依法采取措施并书面告知本人（传染病防治法第五十八条、第六十七条）"
 KEPT = "事件处置期间；事件结束后按评估意见删除或留存"
 
 

@@ -26,6 +26,7 @@ from lianfang.command.emergencies.public import (
     propose_response,
     record_advice,
     record_emergency,
+    record_grading_facts,
     refuse_proposal,
     running_response,
     set_milestone,
@@ -182,6 +183,10 @@ def _hold_consultation(stage: Stage, inject: script.HoldConsultation, actor: Act
 
 def _grade_emergency(stage: Stage, inject: script.GradeEmergency, actor: Actor) -> Told:
     emergency = _emergency(stage)
+    if inject.facts:
+        record_grading_facts(
+            actor=actor, emergency_uuid=emergency.uuid, values=inject.facts, source=inject.source
+        )
     before = latest_grading(emergency)
     grading = decide_grading(
         actor=actor, emergency_uuid=emergency.uuid, grade=inject.grade, reason=inject.reason,
