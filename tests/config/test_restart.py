@@ -9,6 +9,7 @@ import subprocess
 import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
+from dataclasses import dataclass
 from datetime import datetime, timedelta
 from pathlib import Path
 from typing import Any
@@ -19,6 +20,7 @@ from django.db import connection
 from pytest_django import DjangoDbBlocker
 
 from lianfang.base.kernel import clock
+from lianfang.command.measures.choices import Topic
 from lianfang.config.home import prepare_home
 
 from .running import ROOT, ShiftedClock, environment_of, lianfang, python
@@ -44,7 +46,7 @@ from tests.builders.standards import build_few_rules
 from tests.builders.world import build_world
 county = build_world()
 build_few_rules()
-keys = {who: make_token(actor=county.actors[who], label="重启试验", days=1)[1] for who in ("cdc", "office", "li")}
+keys = {who: make_token(actor=county.actors[who], label="重启试验", days=1)[1] for who in ("cdc", "office", "li", "chief")}
 print(json.dumps(keys | {"town": str(county.units["township-beiting"].uuid)}))
 """
 HOUR = timedelta(hours=1)
@@ -105,9 +107,67 @@ def home(
     return home
 
 
-def clock_of(server: Server, token: str, emergency: str, code: str) -> dict[str, Any]:
-    page = server.ask(token, f"emergencies/clocks?emergency={emergency}&code={code}")
-    return page["items"][0]
+@dataclass(frozen=True)
+class Night:
+    """What went on when the power failed: a verified signal, its emergency, a complaint, an order."""
+
+    emergency: str
+    order: str
+
+
+def began(server: Server, keys: dict[str, str], shifted: ShiftedClock, found: datetime) -> Night:
+    """The hospital's signal verified after twenty minutes; classes stopped; somebody complains."""
+    signal = server.ask(keys["cdc"], "signals", {
+        "title": "中心学校呕吐腹泻", "source": "hospital", "area_code": "652327103",
+        "disease_code": "cholera", "description": "三名学生呕吐腹泻，便检阳性。", "found_at": found.isoformat(),
+    })["uuid"]  # fmt: skip
+    shifted.move(timedelta(minutes=20))
+    server.ask(keys["cdc"], f"signals/{signal}/verify", {"judgement": "已到校核实，情况属实。"})
+    emergency = server.ask(keys["cdc"], "emergencies", {
+        "name": "中心学校霍乱疫情", "kind": "infectious", "disease_code": "cholera",
+        "area_code": "652327103", "detected": found.isoformat(), "signal": signal,
+    })["uuid"]  # fmt: skip
+    order = server.ask(keys["office"], "tasks/orders", {
+        "kind": "directive", "title": "连夜晨检", "words": "立即晨检。", "urgency": "urgent",
+        "sign_until": (found + HOUR).isoformat(), "units": [keys["town"]],
+    })["uuid"]  # fmt: skip
+    server.ask(keys["office"], f"tasks/orders/{order}/issue", {})
+    measure = server.ask(keys["li"], "measures", {
+        "emergency": emergency, "kind": "stop_gatherings", "route": "county", "title": "停止集市",
+        "content": "停止镇区集市。", "area_code": "652327103", "scope_words": "镇区集市",
+        "unit": keys["town"], "reason": "霍乱病例由集市饮食引起。", "proportionality": "只停集市。",
+        "alternatives": "消毒不足以阻断传播。", "starts_at": (found + HOUR).isoformat(),
+        "ends_at": (found + 99 * HOUR).isoformat(), "hotline": "0994-6912345",
+        "review_on": clock.beijing(found + 48 * HOUR).date().isoformat(),
+        "complaint_route": "县卫生健康委", "arrangements": {topic.value: "不涉及" for topic in Topic},
+    })["uuid"]  # fmt: skip
+    server.ask(keys["chief"], f"measures/{measure}/order", {"opinion": "同意"})
+    server.ask(keys["office"], f"measures/{measure}/complaints", {
+        "complainant": "摊主甲", "words": "只停熟食摊位即可。",
+    })  # fmt: skip
+    return Night(emergency, order)
+
+
+def limits_of(server: Server, keys: dict[str, str], night: Night) -> dict[str, list[Any]]:
+    """Start, limit and stop of every kind of clock that the night has set going."""
+    clocks = server.ask(keys["cdc"], f"emergencies/clocks?emergency={night.emergency}")["items"]
+    complaint = server.ask(keys["office"], "measures/complaints")["items"][0]
+    order = server.ask(keys["office"], f"tasks/orders/{night.order}")
+    stamps = ("started_at", "due_at", "stopped_at")
+    return {row["code"]: [row[name] for name in stamps] for row in clocks} | {
+        "申诉": [complaint["received_at"], complaint["due_at"], complaint["answered_at"]],
+        "签收": [order["issued_at"], order["sign_until"]],
+    }
+
+
+def states_of(server: Server, token: str, night: Night) -> dict[str, str]:
+    rows = server.ask(token, f"emergencies/clocks?emergency={night.emergency}")["items"]
+    return {row["code"]: row["state"] for row in rows}
+
+
+def minutes_of(limit: list[str]) -> float:
+    start, due = (datetime.fromisoformat(text) for text in limit[:2])
+    return (due - start) / timedelta(minutes=1)
 
 
 def told(server: Server, token: str, words: str) -> int:
@@ -126,37 +186,33 @@ def test_a_killed_server_goes_on_with_clocks_reminders_and_supervision(
     found = clock.now().replace(second=0, microsecond=0)
 
     with running(home, shifted) as server:
-        emergency = server.ask(cdc, "emergencies", {
-            "name": "中心学校聚集性呕吐", "kind": "infectious", "disease_code": "norovirus",
-            "area_code": "652327103", "detected": found.isoformat(),
-        })["uuid"]  # fmt: skip
-        order = server.ask(office, "tasks/orders", {
-            "kind": "directive", "title": "连夜晨检", "words": "立即晨检。", "urgency": "urgent",
-            "sign_until": (found + HOUR).isoformat(), "units": [keys["town"]],
-        })["uuid"]  # fmt: skip
-        server.ask(office, f"tasks/orders/{order}/issue", {})
-        shifted.move(timedelta(minutes=105))
+        night = began(server, keys, shifted, found)
+        shifted.move(timedelta(minutes=85))
         lianfang(home, "worker", "--once", **shifted.environment)
-        before = clock_of(server, cdc, emergency, "T01")
+        before, stood = limits_of(server, keys, night), states_of(server, cdc, night)
         step = server.ask(office, "tasks/supervision")["items"]
-        assert (before["state"], told(server, cdc, "临近时限")) == ("soon", 1)
+        assert told(server, cdc, "临近时限") == 1
         assert [row["rung"] for row in step] == [1]
     # Four hours without a server.
     shifted.move(4 * HOUR)
 
     with running(home, shifted) as server:
         passes = [lianfang(home, "worker", "--once", **shifted.environment)]
-        after = clock_of(server, cdc, emergency, "T01")
+        after, stands = limits_of(server, keys, night), states_of(server, cdc, night)
         shifted.move(timedelta(minutes=2))
         passes.append(lianfang(home, "worker", "--once", **shifted.environment))
         supervised = server.ask(office, "tasks/supervision")["items"]
         steps = server.ask(office, f"tasks/supervision/{supervised[0]['uuid']}")["steps"]
 
         assert all("emergencies.clocks" in answer.out for answer in passes)
-        assert after["state"] == "late"
-        assert datetime.fromisoformat(after["started_at"]) == found
-        assert datetime.fromisoformat(after["due_at"]) == found + 2 * HOUR
-        assert {**after, "state": ""} == {**before, "state": ""}
+        assert after == before
+        assert datetime.fromisoformat(after["T01"][0]) == found
+        limits = {code: minutes_of(after[code]) for code in ("T01", "T04", "T06", "申诉")}
+        assert limits == {"T01": 120, "T04": 120, "T06": 120, "申诉": 5 * 24 * 60}
+        assert datetime.fromisoformat(after["签收"][1]) == found + HOUR
+        assert [(stood[code], stands[code]) for code in ("T01", "T04", "T06", "T07")] == [
+            ("soon", "late"), ("soon", "late"), ("met", "met"), ("at_once", "at_once"),
+        ]  # fmt: skip
         assert told(server, cdc, "临近时限") == 1
         assert told(server, cdc, "已到时限") == 1
         assert told(server, town, "督办（单位负责人）") == 1
