@@ -1,5 +1,6 @@
 """API of the live picture."""
 
+from dataclasses import asdict
 from datetime import datetime
 from decimal import Decimal
 from typing import Any
@@ -46,6 +47,8 @@ class SnapshotOut(Schema):
     cases: int | None
     deaths: int | None
     tasks: dict[str, int]
+    # What units split from their tasks, beside them: total, open, overdue.
+    parts: dict[str, int]
     units: list[StandingOut]
 
 
@@ -83,6 +86,7 @@ def snapshot(request: HttpRequest, uuid: UUID, asked: Query[MomentAsked]) -> Any
     tally, decided = shown.tally, queries.decided_at(emergency, shown.at)
     return {
         "at": shown.at, "level": decided.level, "has_ended": decided.has_ended, "tasks": shown.numbers,
+        "parts": asdict(shown.parts),
         "cases": tally.cases if tally else None, "deaths": tally.deaths if tally else None,
         "units": shown.units,
     }  # fmt: skip

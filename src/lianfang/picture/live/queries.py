@@ -25,7 +25,17 @@ from lianfang.command.emergencies.public import (
     milestones_as_known,
     proposals_of,
 )
-from lianfang.command.tasks.public import COUNTED, Standing, list_responses, numbers_at, standing_at
+from lianfang.command.tasks.public import (
+    COUNTED,
+    HeadlineFigure,
+    Parts,
+    Standing,
+    headline,
+    list_responses,
+    numbers_at,
+    parts_at,
+    standing_at,
+)
 from lianfang.county.orgs.public import Area, BoundaryShape, outlines_of
 
 # The longest course that a slider is drawn for; a longer one is moved by whole steps all the same.
@@ -51,6 +61,7 @@ class Snapshot:
     at: datetime
     tally: Tally | None
     numbers: dict[str, int]
+    parts: Parts
     events: list[Any]
     units: list[Standing]
     tiles: list[AreaTile]
@@ -61,6 +72,11 @@ class Snapshot:
     def figures(self) -> list[tuple[str, str, int, str]]:
         """Key, label, value and definition of every figure about tasks."""
         return [(f.key, f.label, self.numbers[f.key], f.definition) for f in COUNTED]
+
+    @property
+    def headline(self) -> list[HeadlineFigure]:
+        """What the board shows at its head, too."""
+        return headline(self.numbers, self.parts)
 
 
 def snapshot(actor: Actor, emergency: Emergency, at: datetime) -> Snapshot:
@@ -98,6 +114,7 @@ def _snapshot(emergency: Emergency, at: datetime, *, is_now: bool = False) -> Sn
         at=at,
         tally=latest_tally(emergency, at=at),
         numbers=numbers_at(emergency, then),
+        parts=parts_at(emergency, then),
         events=events_until(emergency, at)[:LATEST],
         units=standing_at(emergency, then, by="unit"),
         tiles=tiles_of(emergency, areas),

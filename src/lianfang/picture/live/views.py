@@ -3,7 +3,7 @@
 from typing import Any
 from uuid import UUID
 
-from django.http import HttpRequest, HttpResponse, HttpResponseNotModified
+from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.views.decorators.http import require_safe
 
@@ -13,6 +13,7 @@ from lianfang.base.kernel.actor import require
 from lianfang.base.kernel.downloads import download
 from lianfang.base.kernel.permissions import Permission
 from lianfang.base.kernel.spreadsheets import write_table
+from lianfang.base.kernel.unchanged import answer_unchanged, with_version
 from lianfang.command.emergencies.public import get_emergency, list_emergencies
 from lianfang.picture.situation.public import gather
 
@@ -26,8 +27,9 @@ def wall(request: HttpRequest) -> HttpResponse:
     """The gravest running response in figures, map, clocks and events; an unchanged board answers 304."""
     require(request.actor, Permission.COUNTY_VIEW)
     version = f'"{version_now()}"'
-    if request.headers.get("If-None-Match") == version and request.htmx:
-        return HttpResponseNotModified(headers={"ETag": version})
+    unchanged = answer_unchanged(request, version)
+    if unchanged is not None:
+        return unchanged
     response = queries.response_on_the_wall(request.actor)
     now = clock.now()
     context: dict[str, Any] = {"response": response, "refresh_seconds": REFRESH_SECONDS, "now": now}
@@ -40,9 +42,7 @@ def wall(request: HttpRequest) -> HttpResponse:
             "late": presenters.late_units(shown),
             "map": presenters.area_map(emergency, shown),
         }
-    answer = render(request, "live/wall.html", context)
-    answer["ETag"], answer["Cache-Control"] = version, "no-cache"
-    return answer
+    return with_version(render(request, "live/wall.html", context), version)
 
 
 @require_safe

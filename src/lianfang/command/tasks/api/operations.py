@@ -1,5 +1,6 @@
 """The operations; each calls one query or one service."""
 
+from dataclasses import asdict
 from typing import Any
 from uuid import UUID
 
@@ -70,7 +71,7 @@ def tasks_board(request: HttpRequest, response: UUID) -> list[dict[str, Any]]:
     rows = queries.board_now(request.actor, get_response(request.actor, response), version_now())
     return [
         {"unit": row.unit_uuid, "unit_name": row.unit_name, "states": dict(row.states),
-         "overdue": row.overdue, "total": row.total}
+         "overdue": row.overdue, "total": row.total, "parts": asdict(row.parts)}
         for row in rows
     ]  # fmt: skip
 

@@ -90,12 +90,21 @@ class TaskPage(Schema):
     next: str | None
 
 
+class BoardPartsOut(Schema):
+    """Parts that other units gave this one; not among its tasks."""
+
+    total: int
+    open: int
+    overdue: int
+
+
 class BoardRowOut(Schema):
     unit: UUID
     unit_name: str
     states: dict[str, int]
     overdue: int
     total: int
+    parts: BoardPartsOut
 
 
 class TaskQuery(Schema):

@@ -15,6 +15,7 @@ from lianfang.base.kernel.spreadsheets import Column, Value
 from lianfang.command.tasks import rules
 from lianfang.command.tasks.choices import LIVE_STATES, OPEN_STATES, TaskState
 from lianfang.command.tasks.models import Task
+from lianfang.command.tasks.queries import BoardRow, HeadlineFigure, headline
 from lianfang.command.tasks.services import review_facts
 
 TONES = {
@@ -213,6 +214,20 @@ def board_columns() -> list[tuple[str, str]]:
     return list(TaskState.choices)
 
 
+BOARD_LINKS = {
+    "issued": "&kind=main", "open": "&kind=main&state=open", "overdue": "&kind=main&overdue=on",
+    "accepted": "&kind=main&state=accepted", "parts": "&kind=part",
+}  # fmt: skip
+
+
+def board_figures(total: BoardRow, link: str) -> list[tuple[HeadlineFigure, str]]:
+    """The head of the board, each figure with the address of its rows."""
+    numbers = {
+        "issued": total.total, "open": total.open, "overdue": total.overdue, "accepted": total.accepted,
+    }  # fmt: skip
+    return [(figure, link + BOARD_LINKS[figure.key]) for figure in headline(numbers, total.parts)]
+
+
 def board_lines(rows: Iterable[Any]) -> list[dict[str, Any]]:
     """Rows of the board with their cells in the order of `board_columns`."""
     states = [state for state, _ in board_columns()]
@@ -226,7 +241,9 @@ def board_sheet_columns() -> list[Column]:
     named = [Column(state, label, kind="whole") for state, label in board_columns()]
     return [
         Column("unit", "承办单位", width=24), *named, Column("overdue", "逾期", kind="whole"),
-        Column("total", "合计", kind="whole"),
+        Column("total", "下达任务合计", kind="whole"), Column("parts", "分任务", kind="whole"),
+        Column("parts_open", "分任务未办结", kind="whole"),
+        Column("parts_overdue", "分任务逾期", kind="whole"),
     ]  # fmt: skip
 
 
@@ -234,4 +251,7 @@ def board_sheet(rows: Iterable[Any]) -> Iterator[tuple[Value, ...]]:
     """One line of a spreadsheet per unit of the board, in the order of `board_sheet_columns`."""
     states = [state for state, _ in board_columns()]
     for row in rows:
-        yield (row.unit_name, *(row.states.get(s, 0) for s in states), row.overdue, row.total)
+        yield (
+            row.unit_name, *(row.states.get(s, 0) for s in states), row.overdue, row.total,
+            row.parts.total, row.parts.open, row.parts.overdue,
+        )  # fmt: skip

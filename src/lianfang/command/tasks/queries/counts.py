@@ -50,18 +50,27 @@ class Tally:
 
 
 @dataclass
-class BoardRow(Tally):
-    """The tasks of one unit."""
+class Parts:
+    """What units split from their tasks: counted beside the tasks, never among them."""
 
+    total: int = 0
+    open: int = 0
+    overdue: int = 0
+
+
+@dataclass
+class BoardRow(Tally):
+    """The command's tasks of one unit, and beside them the parts that others gave it."""
+
+    parts: Parts = field(default_factory=Parts)
     unit_id: int = 0
     unit_uuid: str = ""
     unit_name: str = ""
     sort: int = 0
 
 
-def _late(at: datetime | None) -> Count:
-    late = Q(state__in=OPEN_STATES, due_at__lt=at or clock.now())
-    return Count("pk", filter=late)
+def _late(at: datetime | None) -> Q:
+    return Q(state__in=OPEN_STATES, due_at__lt=at or clock.now())
 
 
 def board_counts(
@@ -70,14 +79,22 @@ def board_counts(
     """
     Unit by state, in the plan's order of units; two queries.
 
-    The names come apart: joined before they are grouped, they would be carried once per task.
+    The names come apart: joined before they are grouped, they would be carried once per task. A
+    part is told by whoever gave it: the index of the board holds that and no more.
     """
     tasks = Task.objects.filter(visible(actor), **_of(response)).order_by()
-    groups = tasks.values("unit_id", "state").annotate(count=Count("pk"), late=_late(at))
+    late, main = _late(at), Q(from_unit=None)
+    groups = tasks.values("unit_id", "state").annotate(
+        count=Count("pk", filter=main), late=Count("pk", filter=main & late),
+        parts=Count("pk", filter=~main), late_parts=Count("pk", filter=~main & late),
+    )  # fmt: skip
     rows: dict[int, BoardRow] = {}
     for group in groups:
         row = rows.setdefault(group["unit_id"], BoardRow(unit_id=group["unit_id"]))
         row.add(group["state"], group["count"], group["late"])
+        row.parts.total += group["parts"]
+        row.parts.open += group["parts"] if group["state"] in OPEN_STATES else 0
+        row.parts.overdue += group["late_parts"]
     for unit in Unit.objects.filter(pk__in=list(rows)).only("uuid", "short_name", "sort"):
         row = rows[unit.pk]
         row.unit_uuid, row.unit_name, row.sort = str(unit.uuid), unit.short_name, unit.sort
@@ -108,13 +125,16 @@ def _of(response: Response | None) -> Mapping[str, object]:
     return {"response": response} if response is not None else {"response__ended_at": None}
 
 
-def total_of(rows: list[BoardRow]) -> Tally:
+def total_of(rows: list[BoardRow]) -> BoardRow:
     """The sum of a board's rows."""
-    total = Tally()
+    total = BoardRow()
     for row in rows:
         for state, count in row.states.items():
             total.add(state, count, 0)
         total.overdue += row.overdue
+        total.parts.total += row.parts.total
+        total.parts.open += row.parts.open
+        total.parts.overdue += row.parts.overdue
     return total
 
 
@@ -137,7 +157,7 @@ def fulfilment(actor: Actor, response: Response, *, at: datetime | None = None) 
     tasks = tasks.filter(duty__isnull=False)
     groups = tasks.values("duty_id", "action_id", "unit_id", "state")
     rows: dict[tuple[int, int | None, int], Fulfilment] = {}
-    for group in groups.annotate(count=Count("pk"), late=_late(at)):
+    for group in groups.annotate(count=Count("pk"), late=Count("pk", filter=_late(at))):
         key = (group["duty_id"], group["action_id"], group["unit_id"])
         row = rows.setdefault(key, Fulfilment(duty_id=key[0], action_id=key[1], unit_id=key[2]))
         row.add(group["state"], group["count"], group["late"])
@@ -148,7 +168,9 @@ def inbox_counts(actor: Actor, unit_ids: frozenset[int], *, at: datetime | None 
     """How many tasks of the units are in each state; one query."""
     tally = Tally()
     tasks = Task.objects.filter(visible(actor), unit__in=unit_ids).order_by()
-    for group in tasks.values("state").annotate(count=Count("pk"), late=_late(at)):
+    for group in tasks.values("state").annotate(
+        count=Count("pk"), late=Count("pk", filter=_late(at))
+    ):
         tally.add(group["state"], group["count"], group["late"])
     return tally
 

@@ -1,5 +1,6 @@
 """The command's tasks of an emergency as they stood at a moment, counted and listed alike."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
@@ -23,6 +24,7 @@ from lianfang.command.emergencies.public import Emergency, GroupThen
 from lianfang.command.tasks.choices import OPEN_STATES, WAITING_STATES, TaskState
 from lianfang.command.tasks.models import Task, TaskStep
 
+from .counts import Parts
 from .lists import as_rows, visible
 
 
@@ -66,8 +68,33 @@ COUNTED: tuple[Counted, ...] = (
     ),
     Counted("closed", "随响应终止", "响应终止时未办结而终止的任务", (TaskState.CLOSED.value,)),
 )
+HEADLINE = ("issued", "open", "overdue", "accepted")
+PARTS_DEFINITION = (
+    "各单位自行分解给下级单位的分任务，单独计数，不计入下达任务、未办结、逾期和已销号"
+)
 # Told in daily reports only.
 DUE_NEXT = Counted("due_next", "24小时内到期", "截至时点未办结、时限在其后24小时内的任务")
+
+
+@dataclass(frozen=True)
+class HeadlineFigure:
+    """One figure at the head of the board and of the wall: the same name and count on both."""
+
+    key: str
+    label: str
+    value: int
+    definition: str
+    note: str = ""
+
+
+def headline(numbers: Mapping[str, int], parts: Parts) -> list[HeadlineFigure]:
+    """The command's tasks, and beside them, never among them, the parts that units split off."""
+    figures = [
+        HeadlineFigure(f.key, f.label, numbers[f.key], f.definition)
+        for f in (counted_by(key) for key in HEADLINE)
+    ]
+    note = f"未办结 {parts.open}，逾期 {parts.overdue}"
+    return [*figures, HeadlineFigure("parts", "分任务", parts.total, PARTS_DEFINITION, note)]
 
 
 def numbers_at(emergency: Emergency, at: datetime | None) -> dict[str, int]:
@@ -81,6 +108,16 @@ def due_next_at(emergency: Emergency, at: datetime) -> int:
     return tasks_at(emergency, at).filter(DUE_NEXT.condition(at)).count()
 
 
+def parts_at(emergency: Emergency, at: datetime | None) -> Parts:
+    """The parts that units split from their tasks, at a moment or as they stand (None); one query."""
+    split = Task.objects.filter(response__emergency=emergency, parent__isnull=False)
+    is_open, late = Q(state_then__in=OPEN_STATES), Q(due_then__lt=at or clock.now())
+    counts = _as_then(split, at).order_by().aggregate(
+        total=Count("pk"), open=Count("pk", filter=is_open), overdue=Count("pk", filter=is_open & late)
+    )  # fmt: skip
+    return Parts(**counts)
+
+
 def tasks_at(emergency: Emergency, at: datetime | None) -> QuerySet[Task]:
     """
     The command's tasks issued by a moment, with their state and limit at that moment.
@@ -89,21 +126,26 @@ def tasks_at(emergency: Emergency, at: datetime | None) -> QuerySet[Task]:
     a moment, as they stand: the same words from the tasks themselves, for boards that are asked all day.
     """
     steps = TaskStep.objects.filter(task=OuterRef("pk"))
+    steps = steps if at is None else steps.filter(at__lte=at)
+    tasks = Task.objects.filter(response__emergency=emergency, parent=None)
+    return _as_then(tasks, at).annotate(
+        was_signed=Exists(steps.filter(verb="sign")),
+        was_returned=Exists(steps.filter(verb="return")),
+    )
+
+
+def _as_then(tasks: QuerySet[Task], at: datetime | None) -> QuerySet[Task]:
+    """Those of the tasks that were issued by a moment, with state and limit as they were then."""
     if at is None:
-        tasks = Task.objects.filter(response__emergency=emergency, parent=None)
-        return tasks.annotate(
-            state_then=F("state"), due_then=F("due_at"), was_signed=Exists(steps.filter(verb="sign")),
-            was_returned=Exists(steps.filter(verb="return")),
-        )  # fmt: skip
-    until, after = steps.filter(at__lte=at), steps.filter(at__gt=at)
-    moved = after.filter(due_before__isnull=False).order_by("at", "id").values("due_before")[:1]
-    last = until.order_by("-at", "-id").values("target")[:1]
-    tasks = Task.objects.filter(response__emergency=emergency, parent=None, issued_at__lte=at)
-    return tasks.annotate(
+        return tasks.annotate(state_then=F("state"), due_then=F("due_at"))
+    steps = TaskStep.objects.filter(task=OuterRef("pk"))
+    moved = steps.filter(at__gt=at, due_before__isnull=False).order_by("at", "id")
+    last = steps.filter(at__lte=at).order_by("-at", "-id").values("target")[:1]
+    return tasks.filter(issued_at__lte=at).annotate(
         state_then=Coalesce(Subquery(last), Value(TaskState.ISSUED.value)),
-        due_then=Coalesce(Subquery(moved, output_field=DateTimeField()), F("due_at")),
-        was_signed=Exists(until.filter(verb="sign")),
-        was_returned=Exists(until.filter(verb="return")),
+        due_then=Coalesce(
+            Subquery(moved.values("due_before")[:1], output_field=DateTimeField()), F("due_at")
+        ),
     )
 
 

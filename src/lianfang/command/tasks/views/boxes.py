@@ -8,7 +8,7 @@ from uuid import UUID
 from django.contrib import messages
 from django.core.paginator import Page, Paginator
 from django.db.models import QuerySet
-from django.http import HttpRequest, HttpResponse, HttpResponseNotModified
+from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils.dateparse import parse_datetime
@@ -22,6 +22,7 @@ from lianfang.base.kernel.errors import NotFound, RuleBroken
 from lianfang.base.kernel.paging import BoundedPaginator
 from lianfang.base.kernel.permissions import Permission
 from lianfang.base.kernel.spreadsheets import Column, write_table
+from lianfang.base.kernel.unchanged import answer_unchanged, with_version
 from lianfang.command.emergencies.public import (
     Emergency,
     GroupThen,
@@ -111,8 +112,9 @@ def task_board(request: HttpRequest) -> HttpResponse:
     require(request.actor, Permission.TASK_VIEW)
     counted = version_now()
     version = f'"{counted}-{request.actor.post_id}"'
-    if request.headers.get("If-None-Match") == version and request.htmx:
-        return HttpResponseNotModified(headers={"ETag": version})
+    unchanged = answer_unchanged(request, version)
+    if unchanged is not None:
+        return unchanged
     responses = list(queries.list_response_names(request.actor)[:50])
     chosen = request.GET.get("response", "")
     response = next((r for r in responses if str(r.uuid) == chosen), None)
@@ -124,16 +126,16 @@ def task_board(request: HttpRequest) -> HttpResponse:
         return _download("任务看板", presenters.board_sheet_columns(), presenters.board_sheet(rows))
     page = Paginator(presenters.board_lines(rows), UNITS_PER_PAGE).get_page(request.GET.get("page"))
     total = queries.total_of(rows)
+    link = f"{reverse('tasks:task_list')}?response={response.uuid}" if response else ""
     context = {
         "responses": responses, "response": response, "page": page, "total": total,
+        "figures": presenters.board_figures(total, link),
         "columns": presenters.board_columns(),
         "total_cells": [(s, total.states.get(s, 0)) for s, _ in presenters.board_columns()],
-        "link": f"{reverse('tasks:task_list')}?response={response.uuid}" if response else "",
+        "link": link,
         "refresh_seconds": REFRESH_SECONDS, "now": clock.now(),
     }  # fmt: skip
-    answer = render(request, "tasks/task_board.html", context)
-    answer["ETag"], answer["Cache-Control"] = version, "private, no-cache"
-    return answer
+    return with_version(render(request, "tasks/task_board.html", context), version)
 
 
 @require_safe
