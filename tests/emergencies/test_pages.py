@@ -120,8 +120,17 @@ def test_the_cockpit_shows_times_counts_and_the_course(county, plan, cdc, login)
 
     page = login(cdc).get(page_of("emergency_detail", response.emergency.uuid)).content.decode()
 
-    for words in ("响应 Ⅳ级", "发现—报告", "1小时", "病例数变化", "决定启动Ⅳ级响应", "更新病例数"):
+    for words in (
+        "响应 Ⅳ级", "发现—报告", "1小时", "病例数变化", "决定启动Ⅳ级响应", "更新病例数",
+        "下一步", "尚未判定事件分级",
+    ):  # fmt: skip
         assert words in page
+    # Every entry of the way through the page leads somewhere on it.
+    led = set(
+        re.findall(r'href="#([a-z-]+)"', page.split('class="lf-inpage"')[1].split("</nav>")[0])
+    )
+    assert led <= set(re.findall(r' id="([a-z-]+)"', page))
+    assert len(led) == 8
     assert "建议提高级别" not in page
 
 

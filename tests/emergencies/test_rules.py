@@ -7,7 +7,7 @@ import pytest
 from lianfang.base.kernel.errors import RuleBroken
 from lianfang.command.emergencies import rules
 from lianfang.command.emergencies.choices import Milestone, ProposalKind, ProposalState
-from lianfang.command.emergencies.rules import TallyFigures
+from lianfang.command.emergencies.rules import EventStanding, TallyFigures, wanted
 
 NOW = datetime(2026, 11, 23, 4, 0, tzinfo=UTC)
 HOUR = timedelta(hours=1)
@@ -267,3 +267,44 @@ def test_closing_has_its_conditions(given, word):
     rules.check_may_close(**CLOSING)
 
     _refused(lambda: rules.check_may_close(**{**CLOSING, **given}), word)
+
+
+@pytest.mark.parametrize(
+    ("given", "wants"),
+    [
+        ({"is_open": False, "late_clocks": 2}, []),
+        ({}, ["grade"]),
+        ({"grade": 5}, []),
+        ({"grade": 4}, ["start"]),
+        ({"grade": 4, "is_pending": True}, ["decide"]),
+        ({"is_pending": True, "late_clocks": 1, "soon_clocks": 1},
+         ["decide", "clock_late", "grade", "clock_soon"]),
+        ({"grade": 5, "must_be_reported": True}, ["first_report"]),
+        ({"grade": 5, "must_be_reported": True, "is_reported": True}, []),
+        ({"grade": 4, "has_responded": True}, ["close"]),
+    ],
+)  # fmt: skip
+def test_what_an_emergency_waits_for(given: dict, wants: list[str]) -> None:
+    assert wanted(EventStanding(**given), now=NOW, today=TODAY) == wants
+
+
+@pytest.mark.parametrize(
+    ("days", "hours", "wants"),
+    [
+        (2, 24, []),
+        (1, 24, ["period"]),
+        (-3, 24, ["period"]),
+        (2, 25, ["count"]),
+        (2, None, ["count"]),
+    ],
+)
+def test_a_response_asks_for_its_period_and_for_counts(
+    days: int, hours: int | None, wants: list[str]
+) -> None:
+    counted = None if hours is None else NOW - timedelta(hours=hours)
+    standing = EventStanding(
+        grade=4, is_responding=True, has_responded=True, counted_at=counted,
+        period_ends=TODAY + timedelta(days=days),
+    )  # fmt: skip
+
+    assert wanted(standing, now=NOW, today=TODAY) == wants

@@ -44,6 +44,29 @@ def open_clocks(shown: Snapshot, now: datetime) -> list[Any]:
     return running[:ON_WALL]
 
 
+@dataclass(frozen=True)
+class LimitsThen:
+    """The clocks of the law at a moment: past their limit, still running, stopped by then."""
+
+    late: list[Any]
+    running: list[Any]
+    stopped: list[Any]
+
+
+def limits_then(shown: Snapshot) -> LimitsThen:
+    late: list[Any] = []
+    running: list[Any] = []
+    stopped: list[Any] = []
+    for row in shown.clocks:
+        if row.stopped_at is not None and row.stopped_at <= shown.at:
+            stopped.append(row)
+        elif row.due_at is not None and row.due_at < shown.at:
+            late.append(row)
+        else:
+            running.append(row)
+    return LimitsThen(late, running, stopped)
+
+
 def late_units(shown: Snapshot) -> list[Standing]:
     """The units with most overdue tasks, as many as the wall holds."""
     return [row for row in shown.units if row.overdue][:ON_WALL]

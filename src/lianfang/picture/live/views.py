@@ -61,7 +61,7 @@ def replay(request: HttpRequest, uuid: UUID) -> HttpResponse:
     context = {
         "emergency": emergency, "course": course, "step": min(step, course.steps), "shown": shown,
         "points": points, "decided": queries.decided_at(emergency, shown.at), "curve": presenters.curve_chart(queries.curve(emergency, shown.at)),
-        "map": presenters.area_map(emergency, shown),
+        "map": presenters.area_map(emergency, shown), "limits": presenters.limits_then(shown),
     }  # fmt: skip
     return render(request, "live/replay.html", context)
 

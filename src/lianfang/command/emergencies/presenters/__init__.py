@@ -22,6 +22,7 @@ from .grading import (
     dressed_findings,
     grading_summary,
 )
+from .next_steps import Cockpit, NextStep, next_steps
 from .reporting import (
     CARD_COLUMNS,
     CARD_TONES,
@@ -59,9 +60,11 @@ __all__ = [
     "STATE_TONES",
     "CardView",
     "ClockView",
+    "Cockpit",
     "FactView",
     "GradingSummary",
     "LineView",
+    "NextStep",
     "ReportableView",
     "ShownFinding",
     "ShownFindings",
@@ -83,6 +86,7 @@ __all__ = [
     "grading_summary",
     "milestone_line",
     "next_kinds",
+    "next_steps",
     "proposal_rows",
     "reportable_view",
     "reporting_panel",

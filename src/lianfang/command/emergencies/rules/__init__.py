@@ -29,6 +29,7 @@ from .grading import (
     judgement_words,
     may_be_raised_words,
 )
+from .next_steps import EventStanding, Want, wanted
 from .responding import (
     BY_DECISION,
     CUMULATIVE,
@@ -82,6 +83,7 @@ __all__ = [
     "ClauseRule",
     "Closing",
     "CriterionRule",
+    "EventStanding",
     "Facts",
     "Finding",
     "Given",
@@ -89,6 +91,7 @@ __all__ = [
     "Judgement",
     "KnownDisease",
     "TallyFigures",
+    "Want",
     "check_advice",
     "check_as_of",
     "check_case_made",
@@ -124,4 +127,5 @@ __all__ = [
     "read_facts",
     "span_words",
     "to_the_minute",
+    "wanted",
 ]

@@ -75,20 +75,30 @@ def emergency_detail(request: HttpRequest, uuid: UUID) -> HttpResponse:
     known = queries.milestones_as_known(emergency)
     tallies = list(queries.list_tallies(emergency)[:TALLIES_SHOWN])
     proposals = list(queries.proposals_of(emergency))
+    reporting = _reporting(request.actor, emergency)
+    may = _may(request.actor, emergency, response, proposals)
+    cockpit = presenters.Cockpit(
+        emergency=presenters.dress(emergency), response=response, proposals=proposals,
+        grading=queries.latest_grading(emergency), latest=tallies[0] if tallies else None,
+        clocks=reporting["clocks"], reportable=reporting["reportable"], cards=reporting["cards"],
+        may_record=may["may_record"], may_decide=may["may_decide"], may_grade=may["may_grade"],
+        may_propose=bool(may["kinds"]),
+    )  # fmt: skip
     context = {
-        "emergency": presenters.dress(emergency),
+        "emergency": emergency,
         "response": response,
+        "steps": presenters.next_steps(cockpit),
+        "cockpit": cockpit,
         "stops": presenters.milestone_line(known),
         "spans": presenters.spans(known),
         "tallies": tallies,
-        "latest": tallies[0] if tallies else None,
+        "latest": cockpit.latest,
         "chart": presenters.case_chart(tallies) if len(tallies) > 1 else None,
-        "pending": next((p for p in proposals if p.state == ProposalState.PENDING), None),
         "events": history(emergency),
-        **_reporting(request.actor, emergency),
-        "grading": queries.latest_grading(emergency),
+        **reporting,
+        "grading": cockpit.grading,
         "consultations": list(queries.consultations_of(emergency)[:CONSULTATIONS_SHOWN]),
-        **_may(request.actor, emergency, response, proposals),
+        **may,
         "work": _work(request.actor, emergency, proposals),
     }
     return render(request, "emergencies/emergency_detail.html", context)
@@ -218,6 +228,7 @@ def _may(
         and actor.may(Permission.EMERGENCY_RECORD)
         and not (response or is_pending),
         "may_decide": is_own and actor.may(Permission.RESPONSE_DECIDE),
+        "may_grade": is_open and actor.may(Permission.GRADING_DECIDE),
         "kinds": _kinds(response) if proposes else [],
     }
 
