@@ -86,14 +86,14 @@ def board_counts(
     late, main = _late(at), Q(from_unit=None)
     groups = tasks.values("unit_id", "state").annotate(
         count=Count("pk", filter=main), late=Count("pk", filter=main & late),
-        parts=Count("pk", filter=~main), late_parts=Count("pk", filter=~main & late),
+        split=Count("pk", filter=~main), late_parts=Count("pk", filter=~main & late),
     )  # fmt: skip
     rows: dict[int, BoardRow] = {}
     for group in groups:
         row = rows.setdefault(group["unit_id"], BoardRow(unit_id=group["unit_id"]))
         row.add(group["state"], group["count"], group["late"])
-        row.parts.total += group["parts"]
-        row.parts.open += group["parts"] if group["state"] in OPEN_STATES else 0
+        row.parts.total += group["split"]
+        row.parts.open += group["split"] if group["state"] in OPEN_STATES else 0
         row.parts.overdue += group["late_parts"]
     for unit in Unit.objects.filter(pk__in=list(rows)).only("uuid", "short_name", "sort"):
         row = rows[unit.pk]
