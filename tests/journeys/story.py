@@ -55,10 +55,10 @@ def ask(page: Page, site: Site, path: str, body: dict | None = None) -> dict:
     return answer.json()
 
 
-def propose(page: Page, site: Site, name: str) -> dict:
-    """A real emergency of the whole county for which level IV is proposed."""
+def propose(page: Page, site: Site, name: str, *, is_exercise: bool = False) -> dict:
+    """An emergency of the whole county, a real one if not said otherwise, for which level IV is proposed."""
     emergency = ask(page, site, "emergencies", {
-        "name": name, "kind": "infectious", "area_code": "652327",
+        "name": name, "kind": "infectious", "area_code": "652327", "is_exercise": is_exercise,
         "detected": (clock.now() - timedelta(minutes=5)).isoformat(),
     })  # fmt: skip
     until = clock.beijing(clock.now()) + timedelta(days=10)
@@ -69,8 +69,13 @@ def propose(page: Page, site: Site, name: str) -> dict:
 
 
 def unit_with_work(sit_at: Callable[..., Page], site: Site) -> Page:
-    """A telephone at a unit with tasks to sign for, whatever hour it is: a response starts just now."""
-    proposal = propose(sit_at("卫生健康行政人员"), site, "二工镇中心校感染性腹泻聚集性疫情")
+    """
+    A telephone at a unit with tasks to sign for, whatever hour it is: a response starts just now.
+
+    It is an exercise, so that the real emergencies of other journeys stay alone in the boxes.
+    """
+    health = sit_at("卫生健康行政人员")
+    proposal = propose(health, site, "二工镇中心校感染性腹泻聚集性疫情", is_exercise=True)
     path = f"emergencies/proposals/{proposal['uuid']}/approve"
     ask(sit_at("县领导"), site, path, {"opinion": "同意。"})
     return sit_at("单位联络员", "教育局", phone=True)
