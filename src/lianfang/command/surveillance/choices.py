@@ -117,6 +117,7 @@ class Origin(models.TextChoices):
     SHEET = "sheet", "表格导入"
     API = "api", "接口报送"
     EXERCISE = "exercise", "演练"
+    DEMO = "demo", "演示（虚构）"
 
 
 class BatchState(models.TextChoices):

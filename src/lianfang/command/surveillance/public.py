@@ -4,7 +4,7 @@ from .choices import Combine, SignalSource, SignalState
 from .course import SignalMoment, course_of
 from .events import SourceControlProposed
 from .follow_ups import FollowUp, enter_decider, enter_follow_ups
-from .loading import load_programmes, load_sites
+from .loading import load_programmes, load_sites, prepare_everyday
 from .models import Indicator, Signal, SourceControl
 from .queries import (
     count_open_signals,
@@ -33,7 +33,7 @@ from .services import (
 __all__ = [
     "BulkRow", "Combine", "Entry", "FollowUp", "Indicator", "Signal", "SignalMoment", "SignalSource", "SignalState", "SourceControl", "SourceControlProposed",
     "count_open_signals", "count_overdue", "course_of", "daily_values", "dismiss_signal", "enter_decider", "enter_follow_ups", "get_signal", "list_programmes", "list_reported_parts",
-    "list_signals", "list_sites_to_fill", "load_programmes", "load_sites", "mark_raised",
+    "list_signals", "list_sites_to_fill", "load_programmes", "load_sites", "mark_raised", "prepare_everyday",
     "record_observations", "record_report", "record_signal", "record_zero_report", "screen_missing",
     "screen_new_observations", "verify_signal",
 ]  # fmt: skip

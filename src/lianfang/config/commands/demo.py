@@ -26,6 +26,8 @@ OFFERED = (
     ("command-office", "security_admin"),
     ("command-office", "audit_admin"),
 )
+# Who dealt with the signals of the county's past.
+HANDLER = ("county-cdc", "epidemiologist")
 
 Account = tuple[str, str, str, str]
 
@@ -67,12 +69,31 @@ def prepare() -> list[Account]:
     if not _is_played(scenario):
         _play(scenario)
     actor, accounts = Actor.system("准备演示账号"), []
-    prepare_demonstration_duty(actor=actor, folder=Path(settings.LIANFANG_PACKS) / "jimsar")
+    folder = Path(settings.LIANFANG_PACKS) / "jimsar"
+    prepare_demonstration_duty(actor=actor, folder=folder)
+    _give_a_past(folder)
     for unit, role in OFFERED:
         username = username_of(Desk(unit=unit, role=role))
         _, password = open_fictional_account(actor=actor, username=username)
         accounts.append((ROLES[role].label, unit_by_code(unit).short_name, username, password))
     return accounts
+
+
+def _give_a_past(folder: Path) -> None:
+    """After the story, which must not find other signals because of it."""
+    from lianfang.base.accounts.public import User
+    from lianfang.base.kernel.actor import Actor
+    from lianfang.command.surveillance.public import prepare_everyday
+    from lianfang.county.orgs.public import actor_at, list_posts_of
+    from lianfang.picture.exercises.public import Desk, username_of
+
+    unit, role = HANDLER
+    user = User.objects.get(username=username_of(Desk(unit=unit, role=role)))
+    post = list_posts_of(user)[0]
+    actor = Actor.system("生成演示日常数据")
+    count = prepare_everyday(actor=actor, folder=folder, handler=actor_at(post))
+    if count:
+        print(f"县内日常监测数据为虚构：已按 everyday.yaml 生成 {count} 个数值。", flush=True)
 
 
 def close() -> int:

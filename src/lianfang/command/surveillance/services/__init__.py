@@ -2,7 +2,7 @@
 
 from .batches import confirm_batch, discard_batch, read_batch, undo_batch
 from .bulk import BulkRow, record_observations
-from .detecting import screen_missing, screen_new_observations, screen_site
+from .detecting import screen_day, screen_missing, screen_new_observations, screen_site
 from .handling import (
     answer_signal,
     assess_signal,
@@ -34,7 +34,7 @@ __all__ = [
     "link_signals", "mark_raised", "monitor_signal", "mute_indicator", "pass_signal",
     "propose_source_control", "read_batch", "receive_notification", "receive_sample",
     "record_observations", "record_report", "record_signal", "record_zero_report",
-    "reply_notification", "report_result", "screen_missing", "screen_new_observations",
+    "reply_notification", "report_result", "screen_day", "screen_missing", "screen_new_observations",
     "screen_site", "send_notification", "take_sample", "triage_signal", "undo_batch",
     "verify_signal",
 ]  # fmt: skip

@@ -3,7 +3,7 @@
 from collections import defaultdict
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, datetime
 from decimal import Decimal
 from typing import Any
 
@@ -12,7 +12,7 @@ from django.db import connection, transaction
 from lianfang.base.audit.public import record_batch
 from lianfang.base.kernel import clock
 from lianfang.base.kernel.actor import Actor, require
-from lianfang.base.kernel.errors import RuleBroken
+from lianfang.base.kernel.errors import NotAllowed, RuleBroken
 from lianfang.base.kernel.permissions import Permission
 from lianfang.command.surveillance import rules
 from lianfang.command.surveillance.choices import ObservationState, Origin
@@ -33,7 +33,11 @@ Key = tuple[int, date, int, str]
 
 @dataclass(frozen=True, slots=True)
 class BulkRow:
-    """One value as a program or a table gives it: site and indicator by their codes."""
+    """
+    One value as a program or a table gives it: site and indicator by their codes.
+
+    It came now. Only the past of a demonstration says of a value when it came (`came_at`).
+    """
 
     site: str
     indicator: str
@@ -41,6 +45,7 @@ class BulkRow:
     value: Decimal
     part: str = ""
     reason: str = ""
+    came_at: datetime | None = None
 
 
 @dataclass(frozen=True)
@@ -67,11 +72,13 @@ def record_observations(
 
     Detection looks at them in the run of the minute. Gives the number of values written.
 
-    :raises NotAllowed: the actor may not report.
+    :raises NotAllowed: the actor may not report, or is a person and says when values came.
     :raises RuleBroken: any row is faulty; `fields` names up to 100 rows, and nothing is stored; or a run
         outside an exercise.
     """
     require(actor, Permission.OBSERVATION_RECORD)
+    if not actor.is_system and any(row.came_at for row in rows):
+        raise NotAllowed("收到时间由系统记录，不能自行填写。")
     world = world_of(run, is_exercise=is_exercise)
     known = known_for(actor, rows)
     faults = dict(_first_faults(rows, known))
@@ -138,7 +145,8 @@ def _first_faults(rows: Sequence[BulkRow], known: Known) -> Iterator[tuple[int, 
     today, seen, found = clock.today(), set(), 0
     for place, row in enumerate(rows, start=1):
         key = (row.site, row.indicator, row.part, row.period_on)
-        words = "与前面的行重复。" if key in seen else fault_of(row, known, today)
+        day = clock.beijing(row.came_at).date() if row.came_at else today
+        words = "与前面的行重复。" if key in seen else fault_of(row, known, day)
         seen.add(key)
         if words:
             found += 1
@@ -178,15 +186,22 @@ class _Stamp:
         self.at, self.user_id, self.world = clock.now(), actor.user_id, world
         self.origin, self.batch_id = str(origin), batch.pk if batch else None
         self.moment = connection.ops.adapt_datetimefield_value(self.at)
-        self._late: dict[tuple[int, date], bool] = {}
+        self._late: dict[tuple[int, date, datetime | None], bool] = {}
 
-    def is_late(self, site: Site, day: date) -> bool:
-        key = (site.programme.due_minutes, day)
+    def is_late(self, site: Site, day: date, came_at: datetime | None) -> bool:
+        key = (site.programme.due_minutes, day, came_at)
         if key not in self._late:
             self._late[key] = rules.is_late(
-                recorded_at=self.at, start_of_period=clock.start_of_day(day), due_minutes=key[0]
-            )
+                recorded_at=came_at or self.at, start_of_period=clock.start_of_day(day),
+                due_minutes=key[0],
+            )  # fmt: skip
         return self._late[key]
+
+    def moment_of(self, row: BulkRow) -> object:
+        """When a value came, as the database takes it."""
+        if row.came_at is None:
+            return self.moment
+        return connection.ops.adapt_datetimefield_value(row.came_at)
 
 
 def _fresh(
@@ -206,9 +221,8 @@ def _fresh(
         yield (
             indicator.pk, site.pk, row.part, site.area_path, day.isoformat(),
             number(row.value, DIGITS, DECIMALS), row.reason or ("订正" if pk else ""),
-            stamp.is_late(site, day), stamp.world.is_exercise, stamp.world.run, stamp.origin, "current",
-            pk, stamp.batch_id,
-            stamp.moment, stamp.user_id,
+            stamp.is_late(site, day, row.came_at), stamp.world.is_exercise, stamp.world.run, stamp.origin,
+            "current", pk, stamp.batch_id, stamp.moment_of(row), stamp.user_id,
         )  # fmt: skip
 
 
@@ -232,15 +246,17 @@ def _insert(rows: Sequence[tuple[Any, ...]]) -> None:
 def _note_reports(rows: Sequence[BulkRow], known: Known, stamp: _Stamp) -> None:
     """Each site and period has reported, where it had not before."""
     zero: dict[tuple[str, date], bool] = {}
+    came: dict[tuple[str, date], datetime | None] = {}
     for row in rows:
         key = (row.site, _period(row, known))
         zero[key] = zero.get(key, True) and not row.value
+        came.setdefault(key, row.came_at)
     SiteReport.objects.bulk_create(
         (
             SiteReport(
                 site=known.sites[code], area_path=known.sites[code].area_path, period_on=day, is_zero=is_zero,
-                is_late=stamp.is_late(known.sites[code], day), recorded_at=stamp.at,
-                recorded_by_id=stamp.user_id, **own(stamp.world),
+                is_late=stamp.is_late(known.sites[code], day, came[code, day]),
+                recorded_at=came[code, day] or stamp.at, recorded_by_id=stamp.user_id, **own(stamp.world),
             )
             for (code, day), is_zero in zero.items()
         ),

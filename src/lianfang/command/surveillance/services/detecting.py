@@ -12,7 +12,7 @@ from lianfang.base.kernel.actor import Actor, require
 from lianfang.base.kernel.permissions import Permission
 from lianfang.command.surveillance import rules
 from lianfang.command.surveillance.choices import Method, Period, Scope
-from lianfang.command.surveillance.models import DetectionRule, DetectionRun, Site
+from lianfang.command.surveillance.models import DetectionRule, DetectionRun, Indicator, Site
 from lianfang.command.surveillance.queries import (
     count_values,
     days_touched,
@@ -25,7 +25,7 @@ from lianfang.command.surveillance.queries import (
 
 from .raising import Outcome, raise_signals
 
-# Values for days longer ago are history: they are kept, not alarmed on.
+# Values for periods that ended longer ago are history: they are kept, not alarmed on.
 FRESH_DAYS = 7
 NEW_DATA, DAILY, ONE_SITE = "新到数据", "每日缺报检查", "报告点填报"
 
@@ -55,8 +55,11 @@ def screen_new_observations(
     runs = DetectionRun.objects.filter(cause=NEW_DATA, **own(world))
     after = runs.aggregate(last=Max("upto"))["last"] or 0
     started = clock.now()
-    pairs, upto = days_touched(after, world)
-    fresh = [pair for pair in pairs if (clock.today() - pair[1]).days <= FRESH_DAYS]
+    oldest = clock.today() - timedelta(days=FRESH_DAYS + rules.PERIOD_DAYS[Period.WEEK])
+    pairs, upto = days_touched(after, world, since=oldest)
+    touched = Indicator.objects.filter(pk__in={indicator for indicator, _ in pairs})
+    periods = dict(touched.values_list("pk", "programme__period"))
+    fresh = [(pk, day) for pk, day in pairs if _is_fresh(periods[pk], day)]
     tally = Tally()
     if fresh:
         tally.observations = count_values(fresh, world)
@@ -67,6 +70,19 @@ def screen_new_observations(
 
 
 @transaction.atomic
+def screen_day(*, actor: Actor, indicator: Indicator, on: date) -> int:
+    """
+    Look at one indicator of the county on one day by all its rules; gives the number of new signals.
+
+    :raises NotAllowed: a person without the right to verify signals asks for it.
+    """
+    require(actor, Permission.SIGNAL_VERIFY)
+    tally = Tally()
+    _run(_rules_of({indicator.pk}).get(indicator.pk, []), on, tally, rules.COUNTY)
+    return tally.outcome.signals
+
+
+@transaction.atomic
 def screen_site(*, actor: Actor, site: Site, on: date, world: rules.World = rules.COUNTY) -> int:
     """
     Look at one site's values of one day at once; county-wide rules wait for the run of the minute.
@@ -74,7 +90,7 @@ def screen_site(*, actor: Actor, site: Site, on: date, world: rules.World = rule
     :raises NotAllowed: the actor may not report.
     """
     require(actor, Permission.OBSERVATION_RECORD)
-    if (clock.today() - on).days > FRESH_DAYS:
+    if not _is_fresh(site.programme.period, on):
         return 0
     tally, wanted = Tally(), DetectionRule.objects.filter(
         indicator__programme=site.programme, scope=Scope.SITE, is_active=True
@@ -108,6 +124,11 @@ def screen_missing(
         tally.rules += 1
         raise_signals(rule, hits, last, tally.outcome, world)
     return _note(DAILY, tally, started, 0, world)
+
+
+def _is_fresh(period: str, on: date) -> bool:
+    """A week's report may come a week after the day that it is named after."""
+    return (clock.today() - on).days < FRESH_DAYS + rules.PERIOD_DAYS[Period(period)]
 
 
 def _last_due(period: str, due_minutes: int) -> date:

@@ -11,9 +11,7 @@ from lianfang.base.audit.public import record
 from lianfang.base.kernel.actor import Actor, require
 from lianfang.base.kernel.packs import PackRow
 from lianfang.base.kernel.permissions import Permission
-from lianfang.county.orgs.public import Area, LoadResult, Unit
-
-from .models import (
+from lianfang.command.surveillance.models import (
     DetectionRule,
     Indicator,
     IndicatorDesk,
@@ -23,7 +21,7 @@ from .models import (
     Site,
     SitePart,
 )
-from .pack import (
+from lianfang.command.surveillance.pack import (
     IndicatorRow,
     ProgrammeRow,
     RouteRow,
@@ -32,6 +30,7 @@ from .pack import (
     read_national_pack,
     read_sites,
 )
+from lianfang.county.orgs.public import Area, LoadResult, Unit
 
 
 @transaction.atomic
