@@ -247,3 +247,17 @@ def test_exercise_raises_and_lowers_and_reports_from_first_to_last(exercise):
     drafted = [kind for verb, kind in told if verb == "draft_report"]
     assert (drafted[0], drafted[-1]) == ("initial", "final")
     assert set(drafted[1:-1]) == {"progress"}
+
+
+def test_the_invented_past_names_what_the_packs_have():
+    national = {row["code"]: row for row in _read(PACKS / "china/surveillance.yaml")}
+    habits = {row["programme"]: row for row in _read(JIMSAR / "everyday.yaml")}
+    assert habits.keys() <= national.keys()
+    for code, habit in habits.items():
+        asked = {indicator["code"] for indicator in national[code]["indicators"]}
+        assert {wave["of"] for wave in habit["waves"]} <= asked, code
+    for episode in _read(JIMSAR / "everyday_episodes.yaml"):
+        programme = episode["site"].split(":")[0]
+        waves = {(w["of"], w.get("part", "")) for w in habits[programme]["waves"]}
+        assert (episode["indicator"], episode.get("part", "")) in waves, episode["site"]
+        assert episode["steps"], episode["site"]

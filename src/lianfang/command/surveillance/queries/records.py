@@ -15,6 +15,7 @@ from lianfang.command.surveillance.models import (
     Indicator,
     Observation,
     SignalStep,
+    Site,
     SitePart,
 )
 from lianfang.command.surveillance.rules import World, share
@@ -98,6 +99,12 @@ def first_day(actor: Actor, indicator: Indicator, world: World) -> date | None:
         state=ObservationState.CURRENT, value__isnull=False,
     )  # fmt: skip
     return rows.order_by("period_on", "id").values_list("period_on", flat=True).first()
+
+
+def has_demonstration(actor: Actor, indicator: Indicator) -> bool:
+    """Whether sites of the actor's area report made-up values of the indicator."""
+    rows = Site.objects.filter(within_area(actor), programme=indicator.programme_id)
+    return rows.filter(is_demonstration=True).exists()
 
 
 def parts_of(indicator: Indicator) -> list[str]:

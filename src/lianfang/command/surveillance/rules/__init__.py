@@ -64,6 +64,7 @@ __all__ = [
     "SIGNAL_MOVES",
     "STATISTICS",
     "VERIFY_WITHIN",
+    "DrawnReport",
     "Entry",
     "Facts",
     "Habit",

@@ -128,7 +128,8 @@ def _create(
         number=next_number(is_exercise=world.is_exercise), title=_title(rule, area, places)[:100],
         source=indicator.programme.source, area=area, area_path=area.path,
         place="、".join(places)[:100], disease=_disease(indicator.disease_code),
-        description=_description(rule, hits, on, sites), cases=_cases(rule, hits),
+        description=_description(rule, hits, on, sites) + _invented(rule, path, world),
+        cases=_cases(rule, hits),
         found_at=clock.now(), indicator=indicator, color=rule.color, **own(world),
         reporter_unit_id=units.pop() if len(units) == 1 else None, first_on=on, last_on=on,
         verify_due_at=clock.now() + rules.VERIFY_WITHIN, recorded_at=clock.now(),
@@ -215,6 +216,14 @@ def _description(rule: DetectionRule, hits: Sequence[Hit], on: date, sites: dict
     if len(hits) > SHOWN_PLACES:
         lines.append(f"另有 {len(hits) - SHOWN_PLACES} 处，见证据。")
     return "\n".join(lines)
+
+
+def _invented(rule: DetectionRule, path: str, world: rules.World) -> str:
+    """Says of a signal that made-up values may be behind it; an exercise says so itself."""
+    sites = Site.objects.filter(
+        programme=rule.indicator.programme_id, area_path__startswith=path, is_demonstration=True
+    )
+    return "" if world.is_exercise or not sites.exists() else "\n含演示报告点的数据，系虚构。"
 
 
 def _cases(rule: DetectionRule, hits: Sequence[Hit]) -> int | None:

@@ -83,7 +83,7 @@ def _indicator(
         "mutes": list(queries.list_mutes(actor).filter(indicator=indicator)[:5]),
         "may_mute": actor.may(Permission.SIGNAL_MUTE),
         "form": form or forms.MuteForm(actor, initial={"until": clock.today() + timedelta(days=7)}),
-        "today": clock.today(),
+        "today": clock.today(), "is_invented": queries.has_demonstration(actor, indicator),
     }  # fmt: skip
     return render(request, "surveillance/indicator_detail.html", context, status=status)
 
