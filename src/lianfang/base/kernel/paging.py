@@ -30,15 +30,18 @@ class BoundedPaginator(Paginator):  # type: ignore[type-arg]
         *,
         read: Read | None = None,
         few: QuerySet[Any] | None = None,
+        first_of: Callable[[QuerySet[Any], int], QuerySet[Any] | None] | None = None,
     ) -> None:
         """
         `read` adds to the rows of one page what the list shows beside them.
 
         `few` are the same rows, asked for in the way that is quick where there are few of them (by an
-        index of their own); they are counted so, and read so unless they are too many to count.
+        index of their own); they are counted so, and read so unless they are too many to count. Then
+        `first_of` narrows them, by that index, to some that hold as many of the first as are wanted;
+        None where they are so thick that the engine meets them soon by the order of the list.
         """
         super().__init__(rows, per_page)
-        self._few = few
+        self._few, self._first_of = few, first_of
         self._read: Read = read or (lambda found: found)
 
     @cached_property
@@ -52,9 +55,16 @@ class BoundedPaginator(Paginator):  # type: ignore[type-arg]
         """:raises EmptyPage: there is no such page; PageNotAnInteger: it is no number."""
         number = self.validate_number(number)
         first = (number - 1) * self.per_page
-        rows = cast("QuerySet[Any]", self.object_list)
-        if self._few is not None and self.count < COUNTED_AT_MOST:
-            rows = self._few
+        rows = self._rows(first + self.per_page)
         keys = list(rows.values_list("pk", flat=True)[first : first + self.per_page])
         found = {row.pk: row for row in self._read(rows.filter(pk__in=keys).order_by())}
         return Page([found[key] for key in keys if key in found], number, self)
+
+    def _rows(self, wanted: int) -> QuerySet[Any]:
+        """The rows by the way that is quickest to the first `wanted` of them."""
+        if self._few is not None and self.count < COUNTED_AT_MOST:
+            return self._few
+        narrowed = (
+            self._first_of(self._few, wanted) if self._few is not None and self._first_of else None
+        )
+        return cast("QuerySet[Any]", self.object_list) if narrowed is None else narrowed

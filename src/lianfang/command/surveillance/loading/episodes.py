@@ -82,7 +82,8 @@ def raised_by(
 
 def _days(episode: EpisodeRow, habit: Habit, last: date) -> list[date]:
     """The days of its reports, first first: `ago` counts the days on which the site owes a report."""
-    days, day = [], last
+    days: list[date] = []
+    day = last
     while len(days) < episode.ago:
         if rules.is_reporting_day(habit, day):
             days.append(day)

@@ -13,6 +13,7 @@ from .observations import (
     at_sites_of,
     daily_values,
     history_of_report,
+    latest_of,
     list_observations,
     values_given,
 )
@@ -109,6 +110,7 @@ __all__ = [
     "has_demonstration",
     "history_of_report",
     "is_statistical",
+    "latest_of",
     "list_addressed_units",
     "list_batches", "list_controls",
     "list_evidence",

@@ -1,12 +1,13 @@
 """Reading observations: lists, the values already given, and series for charts."""
 
-from datetime import date
+from datetime import date, timedelta
 from decimal import Decimal
 
 from django.db.models import Avg, BooleanField, QuerySet, Sum
 from django.db.models.expressions import RawSQL
 from django.db.models.functions import Coalesce
 
+from lianfang.base.kernel import clock
 from lianfang.base.kernel.actor import Actor, require
 from lianfang.base.kernel.permissions import Permission
 from lianfang.base.kernel.scope import within_area
@@ -19,6 +20,10 @@ from .worlds import own, read_by
 
 # Says nothing new, but says it without a parameter, as the index of superseded values wants it.
 SUPERSEDED = RawSQL('NOT ("surveillance_observation"."state" = \'current\')', (), BooleanField())
+
+# How many days back are looked at for the first page of an area's values, and then, and then.
+SPANS = (2, 14, 90, 400, 1600)
+THICK = 100
 
 
 def list_observations(
@@ -72,6 +77,26 @@ def at_sites_of(rows: QuerySet[Observation], area_path: str) -> QuerySet[Observa
     # Of an order that no index has: else the engine walks all values, latest first, in search of the few.
     latest = [Coalesce(name, name).desc() for name in ("period_on", "id")]
     return rows.filter(site__in=sites.values("pk")).order_by(*latest)
+
+
+def latest_of(
+    rows: QuerySet[Observation], wanted: int, *, last: date | None = None
+) -> QuerySet[Observation] | None:
+    """
+    Values narrowed to the last days that hold as many as are wanted, if need be all of them.
+
+    The index on site and day leads to them, where a day on which all others reported would be walked
+    through. None where the last days hold so many that such a walk is short.
+    """
+    end = last or clock.today()
+    for days in SPANS:
+        near = rows.filter(period_on__gt=end - timedelta(days=days))
+        held = near.order_by()[: THICK * wanted].count()
+        if held == THICK * wanted:
+            return None
+        if held >= wanted:
+            return near
+    return rows
 
 
 def values_given(site: Site, period_on: date, world: World) -> dict[tuple[str, str], Observation]:

@@ -1,6 +1,7 @@
 """Pages of programmes, indicators with their charts, and values."""
 
 from datetime import timedelta
+from functools import partial
 from typing import Any
 
 from django.contrib import messages
@@ -125,5 +126,8 @@ def observation_list(request: HttpRequest) -> HttpResponse:
         raw = write_table("监测数据", presenters.OBSERVATION_COLUMNS, lines, as_of=clock.now())
         return download(f"监测数据-{clock.today():%Y%m%d}.xlsx", raw)
     few = queries.at_sites_of(rows, area.path) if area else None
-    page = BoundedPaginator(rows, PER_PAGE, few=few).get_page(request.GET.get("page"))
+    latest = partial(queries.latest_of, last=chosen.get("until"))
+    page = BoundedPaginator(rows, PER_PAGE, few=few, first_of=latest).get_page(
+        request.GET.get("page")
+    )
     return render(request, "surveillance/observation_list.html", {"form": form, "page": page})
