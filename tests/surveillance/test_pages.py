@@ -190,3 +190,25 @@ def test_buttons_are_shown_to_whoever_may_press_them(county, login):
     page = login(county.actors["chief"]).get(f"/signals/{signal.uuid}/").content.decode()
     assert "通报有关部门" not in page
     assert "登记样品" not in page
+
+
+def test_another_signal_is_looked_for_by_its_words_and_linked(county, cdc, zhao, login):
+    human, animal = (
+        build_signal(county),
+        build_signal(county, title="养殖场羊群流产", source="unit"),
+    )
+    address, client = page_of("signal_link", human.uuid), login(cdc)
+    offered = client.get(page_of("signal_offers"), {"other": "羊群"}).content.decode()
+    line = f"{animal.title}（{animal.number}）"
+
+    assert line in offered
+    assert human.number not in offered
+    assert (
+        animal.number
+        not in login(zhao).get(page_of("signal_offers"), {"other": "羊群"}).content.decode()
+    )
+    refused = client.post(address, {"other": "没有的事", "reason": "患者接触同一羊群"})
+    assert (refused.status_code, human.links.count()) == (422, 0)
+    assert "没有找到" in refused.content.decode()
+    assert client.post(address, {"other": line, "reason": "患者接触同一羊群"}).status_code == 302
+    assert human.links.get().other == animal

@@ -30,15 +30,14 @@ class BoundedPaginator(Paginator):  # type: ignore[type-arg]
         *,
         read: Read | None = None,
         few: QuerySet[Any] | None = None,
-        first_of: Callable[[QuerySet[Any], int], QuerySet[Any] | None] | None = None,
+        first_of: Callable[[QuerySet[Any], int], QuerySet[Any]] | None = None,
     ) -> None:
         """
         `read` adds to the rows of one page what the list shows beside them.
 
         `few` are the same rows, asked for in the way that is quick where there are few of them (by an
         index of their own); they are counted so, and read so unless they are too many to count. Then
-        `first_of` narrows them, by that index, to some that hold as many of the first as are wanted;
-        None where they are so thick that the engine meets them soon by the order of the list.
+        `first_of` narrows them, by that index, to some that hold as many of the first as are wanted.
         """
         super().__init__(rows, per_page)
         self._few, self._first_of = few, first_of
@@ -64,7 +63,6 @@ class BoundedPaginator(Paginator):  # type: ignore[type-arg]
         """The rows by the way that is quickest to the first `wanted` of them."""
         if self._few is not None and self.count < COUNTED_AT_MOST:
             return self._few
-        narrowed = (
-            self._first_of(self._few, wanted) if self._few is not None and self._first_of else None
-        )
-        return cast("QuerySet[Any]", self.object_list) if narrowed is None else narrowed
+        if self._few is not None and self._first_of is not None:
+            return self._first_of(self._few, wanted)
+        return cast("QuerySet[Any]", self.object_list)

@@ -7,6 +7,7 @@ app_name = "surveillance"
 urlpatterns = [
     path("signals/", views.signal_list, name="signal_list"),
     path("signals/new/", views.signal_new, name="signal_new"),
+    path("signals/offers/", views.signal_offers, name="signal_offers"),
     path("signals/<uuid:uuid>/", views.signal_detail, name="signal_detail"),
     path("signals/<uuid:uuid>/triage/", views.signal_triage, name="signal_triage"),
     path("signals/<uuid:uuid>/verify/", views.signal_verify, name="signal_verify"),

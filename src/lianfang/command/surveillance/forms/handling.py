@@ -5,7 +5,8 @@ from typing import Any
 from django import forms
 
 from lianfang.base.kernel.actor import Actor
-from lianfang.base.kernel.forms import DayField, RecordField
+from lianfang.base.kernel.forms import DayField, FinderField, RecordField
+from lianfang.command.surveillance.queries import find_signals, signal_offer
 from lianfang.command.surveillance.rules import CONSEQUENCES, LIKELIHOODS
 from lianfang.county.orgs.public import Area, AreaLevel, list_areas
 
@@ -52,8 +53,15 @@ class MuteForm(forms.Form):
 class LinkForm(forms.Form):
     """Which other signal belongs to this one, and why."""
 
-    other = forms.CharField(label="另一信号编号", max_length=30, required=False)
+    other = FinderField(
+        "surveillance:signal_offers", find_signals, signal_offer, label="另一信号",
+        help_text="输入事由中的词或编号，从列表中选定。",
+    )  # fmt: skip
     reason = forms.CharField(label="关联理由", max_length=200, required=False)
+
+    def __init__(self, actor: Actor, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["other"].actor = actor
 
 
 class ControlForm(forms.Form):

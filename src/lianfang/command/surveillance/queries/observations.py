@@ -22,8 +22,7 @@ from .worlds import own, read_by
 SUPERSEDED = RawSQL('NOT ("surveillance_observation"."state" = \'current\')', (), BooleanField())
 
 # How many days back are looked at for the first page of an area's values, and then, and then.
-SPANS = (2, 14, 90, 400, 1600)
-THICK = 100
+SPANS = (1, 7, 30, 90, 400, 1600)
 
 
 def list_observations(
@@ -81,20 +80,16 @@ def at_sites_of(rows: QuerySet[Observation], area_path: str) -> QuerySet[Observa
 
 def latest_of(
     rows: QuerySet[Observation], wanted: int, *, last: date | None = None
-) -> QuerySet[Observation] | None:
+) -> QuerySet[Observation]:
     """
     Values narrowed to the last days that hold as many as are wanted, if need be all of them.
 
-    The index on site and day leads to them, where a day on which all others reported would be walked
-    through. None where the last days hold so many that such a walk is short.
+    The index on site and day leads to them, where a day on which all others reported would be walked through.
     """
     end = last or clock.today()
     for days in SPANS:
         near = rows.filter(period_on__gt=end - timedelta(days=days))
-        held = near.order_by()[: THICK * wanted].count()
-        if held == THICK * wanted:
-            return None
-        if held >= wanted:
+        if near.order_by()[:wanted].count() == wanted:
             return near
     return rows
 

@@ -7,6 +7,7 @@ from django.db.models import OuterRef, Q, QuerySet, Subquery
 from lianfang.base.kernel import clock
 from lianfang.base.kernel.actor import Actor, require
 from lianfang.base.kernel.errors import NotFound
+from lianfang.base.kernel.forms import Offer, number_in
 from lianfang.base.kernel.permissions import Permission
 from lianfang.base.kernel.scope import concerning_area, own_units, paths_to, within_area
 from lianfang.base.search.public import matching_uuids
@@ -84,6 +85,21 @@ def get_signal(actor: Actor, uuid: object) -> Signal:
     if signal is None:
         raise NotFound
     return signal
+
+
+def find_signals(actor: Actor, words: str, most: int) -> list[Signal]:
+    """
+    Signals that fit what somebody types: the one of this number alone, else a few, latest found first.
+
+    :raises NotAllowed: the actor may not see signals.
+    """
+    return list(list_signals(actor, words=number_in(words))[:most])
+
+
+def signal_offer(signal: Signal) -> Offer:
+    where = f"{signal.area.name} · {signal.get_state_display()}"
+    drill = "演练 · " if signal.is_exercise else ""
+    return Offer(f"{signal.title}（{signal.number}）", f"{drill}{where}")
 
 
 def lock_signal(actor: Actor, uuid: object) -> Signal:

@@ -36,7 +36,14 @@ from .papers import (
     sample_receive,
     sample_result,
 )
-from .signals import signal_detail, signal_dismiss, signal_list, signal_new, signal_verify
+from .signals import (
+    signal_detail,
+    signal_dismiss,
+    signal_list,
+    signal_new,
+    signal_offers,
+    signal_verify,
+)
 from .sites import site_detail, site_list, site_report
 
 __all__ = [
@@ -47,6 +54,6 @@ __all__ = [
     "sample_hand_over", "sample_list", "sample_new", "sample_receive", "sample_result",
     "signal_answer", "signal_assess", "signal_close", "signal_control", "signal_detail",
     "signal_dismiss", "signal_feed_back", "signal_link", "signal_list", "signal_monitor",
-    "signal_new", "signal_triage", "signal_verify", "site_detail", "site_list", "site_report",
+    "signal_new", "signal_offers", "signal_triage", "signal_verify", "site_detail", "site_list", "site_report",
     "site_report_offline",
 ]  # fmt: skip

@@ -80,9 +80,10 @@ def signal_feed_back(request: HttpRequest, uuid: UUID) -> HttpResponse:
 
 @require_POST
 def signal_link(request: HttpRequest, uuid: UUID) -> HttpResponse:
-    form = forms.LinkForm(request.POST)
+    require(request.actor, Permission.SIGNAL_VERIFY)
+    form = forms.LinkForm(request.actor, request.POST)
     if form.is_valid():
-        form.cleaned_data["other_number"] = form.cleaned_data.pop("other")
+        form.cleaned_data["other_number"] = form.cleaned_data.pop("other").number
     return _act(request, uuid, "link", form, services.link_signals, "两条信号已关联。")
 
 

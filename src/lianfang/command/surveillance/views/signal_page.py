@@ -22,7 +22,7 @@ BLANK: dict[str, Any] = {
     "judgement": lambda actor: forms.JudgementForm(),
     "assessment": lambda actor: forms.AssessmentForm(),
     "words": lambda actor: forms.WordsForm(),
-    "link": lambda actor: forms.LinkForm(),
+    "link": forms.LinkForm,
     "control": lambda actor: forms.ControlForm(actor, initial={"until": clock.today() + timedelta(days=14)}),
 }  # fmt: skip
 

@@ -13,7 +13,7 @@ from lianfang.base.kernel import clock
 from lianfang.base.kernel.actor import require
 from lianfang.base.kernel.downloads import download
 from lianfang.base.kernel.errors import NotFound, Refused
-from lianfang.base.kernel.forms import add_refusal
+from lianfang.base.kernel.forms import OFFERED_AT_MOST, add_refusal, draw_offers
 from lianfang.base.kernel.permissions import Permission
 from lianfang.base.kernel.spreadsheets import write_table
 from lianfang.command.surveillance import forms, presenters, queries, services
@@ -43,6 +43,13 @@ def signal_list(request: HttpRequest) -> HttpResponse:
     may_record = request.actor.may(Permission.SIGNAL_RECORD)
     context = {"form": form, "page": page, "may_record": may_record}
     return render(request, "surveillance/signal_list.html", context)
+
+
+@require_safe
+def signal_offers(request: HttpRequest) -> HttpResponse:
+    """What fits the words in the line for another signal, as options."""
+    rows = queries.find_signals(request.actor, request.GET.get("other", ""), OFFERED_AT_MOST)
+    return HttpResponse(draw_offers(map(queries.signal_offer, rows)))
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
