@@ -209,7 +209,7 @@ def test_the_same_thing_again_is_the_same_signal_with_more_evidence(county, scho
     assert AuditRow.objects.filter(action="surveillance.signal.grown").exists()
 
 
-def test_a_correction_shows_on_the_evidence_that_stands_as_it_was_found(
+def test_a_correction_is_shown_told_and_put_on_record_and_changes_nothing(
     county, school, vomit, login, cdc
 ):
     build_rule(vomit, threshold=5)
@@ -220,18 +220,32 @@ def test_a_correction_shows_on_the_evidence_that_stands_as_it_was_found(
     signal = Signal.objects.get()
     page = reverse("surveillance:signal_detail", args=[signal.uuid])
     findings = list(signal.evidence.select_related("rule").order_by("value"))
+    screen_new_observations(actor=CLOCK)
+    told = Notice.objects.filter(kind="surveillance.corrected")
 
-    before = queries.values_now(signal, findings)
+    assert (queries.restated(signal, findings), told.count()) == ({}, 0)
     build_site_report(county, school, 2, part="一年级", on=yesterday)
-    after = queries.values_now(signal, findings)
+    screen_new_observations(actor=CLOCK)
+    screen_new_observations(actor=CLOCK)
+    after = queries.restated(signal, findings)
     shown = login(cdc).get(page).content.decode()
 
-    assert before == {}
-    assert after == {findings[0].pk: 2, findings[2].pk: 8}
+    assert {pk: (row.now, row.fires) for pk, row in after.items()} == {
+        findings[0].pk: (2, False),
+        findings[2].pk: (8, True),
+    }
     assert sorted(Evidence.objects.values_list("value", flat=True)) == [5, 6, 11]
-    assert "已订正为 2" in shown
-    assert "已订正为 8" in shown
+    assert Signal.objects.get().cases == signal.cases == 11
+    step = signal.steps.get(kind="corrected")
+    assert "由 5 订正为 2 人，已达不到预警规则" in step.words
+    assert "由 11 订正为 8 人，仍达到预警规则" in step.words
+    assert told.count() == told.values("mailbox").distinct().count() > 0
+    assert AuditRow.objects.filter(action="surveillance.signal.corrected").count() == 1
+    assert "按订正后的数据仍达到预警规则" in shown
     assert shown.count("已订正为") == 2
+
+    build_site_report(county, school, 1, part="一年级")
+    assert "按订正后的数据已达不到预警规则" in login(cdc).get(page).content.decode()
 
 
 def test_schools_of_one_township_are_one_signal_of_two_townships_two(county, vomit):

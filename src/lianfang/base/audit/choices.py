@@ -64,6 +64,7 @@ ACTIONS = {
     "surveillance.signal.fed_back": "反馈预警处置",
     "surveillance.signal.linked": "关联信号",
     "surveillance.signal.passed": "传递预警",
+    "surveillance.signal.corrected": "信号所依据的数据订正",
     "surveillance.signal.grown": "信号人数增加",
     "surveillance.signal.worsened": "信号升级",
     "surveillance.sites.loaded": "装载监测点",

@@ -37,6 +37,7 @@ class StepKind(models.TextChoices):
     ASSESSED = "assessed", "风险评估"
     MONITORED = "monitored", "转持续监测"
     FED_BACK = "fed_back", "反馈"
+    CORRECTED = "corrected", "数据订正"
     CLOSED = "closed", "办结"
     DISMISSED = "dismissed", "排除"
     RAISED = "raised", "转为事件"

@@ -14,7 +14,7 @@ ICONS = {
     StepKind.FORMED: "activity", StepKind.SENT: "send", StepKind.TRIAGED: "hand-stop",
     StepKind.VERIFIED: "check", StepKind.ASSESSED: "scale", StepKind.MONITORED: "eye",
     StepKind.FED_BACK: "message-report", StepKind.CLOSED: "checks", StepKind.DISMISSED: "x",
-    StepKind.RAISED: "alert-triangle",
+    StepKind.RAISED: "alert-triangle", StepKind.CORRECTED: "edit",
 }  # fmt: skip
 TONES = {StepKind.VERIFIED: "good", StepKind.ASSESSED: "warn", StepKind.DISMISSED: "muted"}
 VERDICT_TONES = {Verdict.POSITIVE: "bad", Verdict.NEGATIVE: "good"}

@@ -56,8 +56,6 @@ def tell_addressees(signal: Signal, units: Iterable[Unit]) -> None:
 
 def tell_of_worse(signal: Signal) -> None:
     """Everybody who has the signal hears that it has become graver."""
-    units = [row.unit_id for row in signal.addressees.all()]
-    units += [unit.pk for unit in list_verifying_units(signal.area_path)]
     color = WarningColor(signal.color).label
     send_letters(
         Letter(
@@ -66,8 +64,28 @@ def tell_of_worse(signal: Signal) -> None:
             subject=f"{_drill(signal)}信号升为{color}：{signal.title}",
             body=f"{signal.number} 出现更重的异常，已升为{color}。请查看新增证据。",
         )
-        for pk in dict.fromkeys(units)
+        for pk in _holders(signal)
     )  # fmt: skip
+
+
+def tell_of_correction(signal: Signal, words: str) -> None:
+    """Everybody who has the signal hears that the values it was formed on have been corrected."""
+    send_letters(
+        Letter(
+            mailbox=unit_mailbox(pk), kind="surveillance.corrected", url=signal_url(signal),
+            urgency=Urgency.NORMAL,
+            subject=f"{_drill(signal)}信号的数据已订正：{signal.title}",
+            body=f"{signal.number}：{words}\n信号保持原样，请据此核实；不属实的请排除。",
+        )
+        for pk in _holders(signal)
+    )  # fmt: skip
+
+
+def _holders(signal: Signal) -> Iterable[int]:
+    """The units that a signal was passed to and those that verify it, each once."""
+    units = [row.unit_id for row in signal.addressees.all()]
+    units += [unit.pk for unit in list_verifying_units(signal.area_path)]
+    return dict.fromkeys(units)
 
 
 def tell_reporter(signal: Signal, actor: Actor) -> None:

@@ -1,13 +1,14 @@
 """Every read of the surveillance room that crosses records; each starts from the actor."""
 
 from .controls import get_control, list_controls
+from .corrections import Restated, restated, signals_corrected_since
 from .facts import (
     count_values,
     days_touched,
     facts_for,
+    find_hits,
     is_statistical,
     series_for,
-    values_now,
 )
 from .observations import (
     at_sites_of,
@@ -90,6 +91,7 @@ __all__ = [
     "Duty",
     "Place",
     "Punctuality",
+    "Restated",
     "alarm_days", "at_sites_of",
     "count_open_signals",
     "count_overdue",
@@ -99,6 +101,7 @@ __all__ = [
     "desk_names",
     "duties_of",
     "facts_for",
+    "find_hits",
     "find_signals",
     "first_day",
     "first_period",
@@ -144,14 +147,15 @@ __all__ = [
     "parts_of",
     "punctuality",
     "record_of",
+    "restated",
     "samples_of",
     "series_for",
     "signal_offer",
+    "signals_corrected_since",
     "silent_sites",
     "steps_of_signal",
     "streams_of",
     "units_of_route",
     "values_given",
-    "values_now",
     "with_first_check",
 ]  # fmt: skip

@@ -1,16 +1,24 @@
 """What detection looks at: values of a day put together by place, with their past. Grouped in SQL."""
 
 from collections import defaultdict
-from collections.abc import Collection, Iterable, Iterator, Sequence
+from collections.abc import Collection, Iterable, Iterator
 from datetime import date, timedelta
 from decimal import Decimal
 from typing import Any
 
-from django.db.models import Avg, Count, Q, QuerySet, Sum
+from django.db.models import Avg, Count, QuerySet, Sum
 
 from lianfang.command.surveillance.choices import Combine, Method, ObservationState, Scope
-from lianfang.command.surveillance.models import DetectionRule, Evidence, Observation, Signal
-from lianfang.command.surveillance.rules import STATISTICS, Facts, Series, World, world_of
+from lianfang.command.surveillance.models import DetectionRule, Observation
+from lianfang.command.surveillance.rules import (
+    STATISTICS,
+    Facts,
+    Hit,
+    Series,
+    World,
+    alarms_of,
+    judge_series,
+)
 
 from .worlds import own, read_by
 
@@ -200,42 +208,14 @@ def count_values(pairs: Iterable[tuple[int, date]], world: World) -> int:
     )
 
 
-def values_now(signal: Signal, findings: Sequence[Evidence]) -> dict[int, Decimal]:
-    """
-    What the values behind findings have become, where they were corrected or withdrawn since.
-
-    By finding; nothing for those that still stand. Means over several sites are not looked at again.
-    """
-    if not findings or signal.indicator is None:
-        return {}
-    rows = Observation.objects.filter(
-        **own(world_of(signal.run, is_exercise=signal.is_exercise)),
-        indicator=signal.indicator,
-        area_path__startswith=signal.area_path,
-    )
-    spans = {e.pk: (e.period_on - timedelta(days=_back(e.rule)), e.period_on) for e in findings}
-    whole = min(first for first, _ in spans.values()), max(last for _, last in spans.values())
-    rows = rows.filter(period_on__range=whole).order_by()
-    if not rows.filter(~Q(state=ObservationState.CURRENT) | Q(replaces__isnull=False)).exists():
-        return {}
-    adds = signal.indicator.combine == Combine.SUM
-    found = {}
-    for finding in findings:
-        if finding.value is None or not (adds or finding.site_id):
-            continue
-        of = rows.filter(
-            state=ObservationState.CURRENT, value__isnull=False,
-            period_on__range=spans[finding.pk], area_path__startswith=finding.area_path,
+def find_hits(
+    rule: DetectionRule, on: date, world: World, *, sites: Collection[int] | None = None
+) -> list[Hit]:
+    """Where a rule fires on a day, over all sites or the given ones."""
+    if is_statistical(rule):
+        return judge_series(
+            rule.method, series_for(rule, on, world, sites=sites),
+            threshold=rule.threshold, baseline=rule.baseline_days, least=rule.least,
         )  # fmt: skip
-        of = of.filter(site=finding.site_id) if finding.site_id else of
-        of = of.filter(part=finding.part) if finding.part else of
-        way = Sum("value") if adds or finding.rule.method == Method.CLUSTER else Avg("value")
-        now = of.aggregate(now=way)["now"]
-        value = round(Decimal(now or 0), 3)
-        if value != finding.value:
-            found[finding.pk] = value
-    return found
-
-
-def _back(rule: DetectionRule) -> int:
-    return rule.window_days - 1 if rule.method == Method.CLUSTER else 0
+    facts = facts_for(rule, on, world, sites=sites)
+    return list(alarms_of(rule.method, facts, threshold=rule.threshold, least=rule.least))

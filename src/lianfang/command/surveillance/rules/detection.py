@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
+from datetime import date
 from decimal import Decimal
 from functools import lru_cache
 from math import erfc, isfinite, isnan, sqrt
@@ -207,6 +208,15 @@ def method_words(
 
 def expected_words(expected: Decimal | None) -> str:
     return "" if expected is None else f"期望 {number_words(round(expected, 2))}"
+
+
+def correction_words(
+    period_on: date, before: Decimal | None, now: Decimal, *, measure: str, fires: bool
+) -> str:
+    """What a value behind a signal was corrected to, and what its rule makes of that."""
+    was = "未报" if before is None else number_words(before)
+    outcome = "仍达到预警规则" if fires else "已达不到预警规则"
+    return f"{period_on:%Y-%m-%d} 的数值由 {was} 订正为 {number_words(now)} {measure}，{outcome}。"
 
 
 def readiness_words(needed: int, known: int) -> str:

@@ -16,13 +16,13 @@ from lianfang.command.surveillance.models import DetectionRule, DetectionRun, In
 from lianfang.command.surveillance.queries import (
     count_values,
     days_touched,
-    facts_for,
+    find_hits,
     is_statistical,
     own,
-    series_for,
     silent_sites,
 )
 
+from .correcting import note_corrections
 from .raising import Outcome, raise_signals
 
 # Values for periods that ended longer ago are history: they are kept, not alarmed on.
@@ -66,6 +66,7 @@ def screen_new_observations(
         by_indicator = _rules_of({indicator for indicator, _ in fresh})
         for indicator, day in sorted(fresh):
             _run(by_indicator.get(indicator, []), day, tally, world)
+    note_corrections(after=after, world=world)
     return _note(NEW_DATA, tally, started, upto, world)
 
 
@@ -161,16 +162,7 @@ def _run(
 ) -> None:
     for rule in wanted:
         tally.rules += 1
-        if is_statistical(rule):
-            hits = rules.judge_series(
-                rule.method, series_for(rule, on, world, sites=sites),
-                threshold=rule.threshold, baseline=rule.baseline_days, least=rule.least,
-            )  # fmt: skip
-        else:
-            facts = facts_for(rule, on, world, sites=sites)
-            hits = list(
-                rules.alarms_of(rule.method, facts, threshold=rule.threshold, least=rule.least)
-            )
+        hits = find_hits(rule, on, world, sites=sites)
         raise_signals(rule, hits, on, tally.outcome, world)
 
 

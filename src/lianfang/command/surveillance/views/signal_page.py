@@ -41,7 +41,9 @@ def show_signal(
     )
     checked_at = presenters.first_check(steps)
     told = follow_ups(actor, signal)
-    evidence = Paginator(queries.list_evidence(signal), EVIDENCE_ROWS)
+    pages = Paginator(queries.list_evidence(signal), EVIDENCE_ROWS)
+    evidence = _evidence(signal, pages.get_page(request.GET.get("page")))
+    corrected = [row.restated for row in evidence or () if row.restated]
     context = {
         "signal": signal,
         "stages": presenters.stages_of(steps),
@@ -50,7 +52,9 @@ def show_signal(
         "steps": presenters.steps_of(steps),
         "addressees": addressees,
         "own": next((row for row in addressees if row.unit_id in actor.unit_ids), None),
-        "evidence": _evidence(signal, evidence.get_page(request.GET.get("page"))),
+        "evidence": evidence,
+        "corrected": corrected,
+        "still_fires": any(row.restated is None or row.restated.fires for row in evidence or ()),
         "assessments": list(signal.assessments.select_related("assessed_by").order_by("-assessed_at", "-id")),
         "controls": _controls(signal, told),
         "became": [row for row in told if row.control_id is None],
@@ -68,9 +72,9 @@ def _evidence(signal: Signal, page: Page) -> Page | None:
     findings = list(page.object_list)
     if not findings:
         return None
-    now = queries.values_now(signal, findings)
+    changed = queries.restated(signal, findings)
     for finding in findings:
-        finding.now = now.get(finding.pk)
+        finding.restated = changed.get(finding.pk)
     page.object_list = findings
     return page
 
