@@ -7,12 +7,13 @@ import time_machine
 from django.db import IntegrityError, transaction
 from django.urls import reverse
 from tests.builders.standards import build_china
+from tests.builders.world import build_actor, build_area, build_unit, build_user
 
 from lianfang.base.audit.public import AuditRow
 from lianfang.base.kernel import clock
 from lianfang.base.kernel.errors import NotAllowed, NotFound, RuleBroken
 from lianfang.command.emergencies.queries.thresholds import lines_on
-from lianfang.county.standards.models import ReportingThreshold
+from lianfang.county.standards.models import ReportingThreshold, WatchSetAside
 from lianfang.county.standards.public import get_disease, list_thresholds
 from lianfang.county.standards.rules import faults_of_watch_line, watch_words
 from lianfang.county.standards.services import (
@@ -23,6 +24,11 @@ from lianfang.county.standards.services import (
 )
 
 LIST = "/standards/thresholds/"
+
+
+def seen_in(county, on=None, code="652327103"):
+    """What a township of the county is judged by."""
+    return lines_on(on, area_path=county.areas[code].path)
 
 
 def facts_of(**given) -> WatchFacts:
@@ -65,12 +71,12 @@ def test_a_line_of_the_pack_is_changed_and_the_pack_does_not_bring_it_back(count
     )
     build_china()
 
-    watched = {line.code: line for line in lines_on() if line.is_watch}
+    watched = {line.code: line for line in seen_in(county) if line.is_watch}
     assert "W05" not in watched
     assert watched[row.code].clauses[0].min_cases == 3
     assert watched[row.code].clauses[0].window == timedelta(days=3)
     # An event of yesterday is judged by the lines of yesterday.
-    yesterday = {line.code for line in lines_on(clock.today() - timedelta(days=1))}
+    yesterday = {line.code for line in seen_in(county, clock.today() - timedelta(days=1))}
     assert "W05" in yesterday
     assert row.code not in yesterday
     last = AuditRow.objects.order_by("seq").last()
@@ -79,7 +85,7 @@ def test_a_line_of_the_pack_is_changed_and_the_pack_does_not_bring_it_back(count
 
     restore_watch_line(actor=health, line_uuid=old.uuid, reason="试行期满")
     set_aside_watch_line(actor=health, line_uuid=row.uuid, reason="试行期满")
-    now = {line.code for line in lines_on() if line.is_watch}
+    now = {line.code for line in seen_in(county) if line.is_watch}
     assert "W05" in now
     assert row.code not in now
 
@@ -108,9 +114,36 @@ def test_what_is_refused_changes_nothing(county, health, li) -> None:
     with pytest.raises(NotFound):
         set_aside_watch_line(actor=health, line_uuid=legal.uuid, reason="太严")
     with pytest.raises(IntegrityError), transaction.atomic():
-        ReportingThreshold.objects.filter(pk=legal.pk).update(set_aside_on=clock.today())
+        ReportingThreshold.objects.filter(pk=legal.pk).update(area_path=health.area_path)
 
     assert list(ReportingThreshold.objects.order_by("pk").values()) == before
+    # Not even a row in the table takes a threshold of the law away.
+    WatchSetAside.objects.create(rule=legal, since=clock.today())
+    assert legal.code in {line.code for line in seen_in(county)}
+
+
+@pytest.mark.django_db
+def test_another_county_of_the_installation_keeps_its_own_lines(county, health, login) -> None:
+    build_china()
+    elsewhere = build_area("652325", "奇台县", "county", parent=county.areas["652300"])
+    unit = build_unit("qitai-health", elsewhere, kind="bureau")
+    stranger = build_actor(build_user("qitai"), unit, "health_officer", elsewhere)
+    shared = list_thresholds(in_list="watch").get(code="W05")
+    own = set_watch_line(actor=health, facts=facts_of(), reason="试行", replaces=shared.uuid)
+
+    here = {line.code for line in seen_in(county)}
+    there = {line.code for line in lines_on(area_path=elsewhere.path)}
+    assert (own.code in here, "W05" in here) == (True, False)
+    assert (own.code in there, "W05" in there) == (False, True)
+    assert login(stranger).get(reverse("standards:watch_edit", args=[own.uuid])).status_code == 404
+    with pytest.raises(NotFound):
+        set_aside_watch_line(actor=stranger, line_uuid=own.uuid, reason="不是本县的")
+    # The same line may be set in both, and each turns only its own.
+    set_watch_line(actor=stranger, facts=facts_of(), reason="试行")
+    set_aside_watch_line(actor=stranger, line_uuid=shared.uuid, reason="试行")
+    restore_watch_line(actor=health, line_uuid=shared.uuid, reason="试行期满")
+    assert "W05" in {line.code for line in seen_in(county)}
+    assert "W05" not in {line.code for line in lines_on(area_path=elsewhere.path)}
 
 
 @pytest.mark.django_db
@@ -133,7 +166,7 @@ def test_the_page_sets_changes_and_sets_aside(county, health, li, login) -> None
     edit = reverse("standards:watch_edit", args=[row.uuid])
     assert 'value="诺如病毒学校聚集"' in client.get(edit).content.decode()
     client.post(edit, {**typed, "min_cases": 5})
-    newer = ReportingThreshold.objects.get(is_local=True, set_aside_on=None)
+    newer = ReportingThreshold.objects.get(is_local=True, set_asides=None)
     aside = reverse("standards:watch_aside", args=[newer.uuid])
     assert client.post(aside, {"aside-reason": ""}).status_code == 422
     client.post(aside, {"aside-reason": "重复"})

@@ -98,7 +98,9 @@ def list_thresholds(
 ) -> dict[str, Any]:
     require(request.actor, Permission.STANDARDS_VIEW)
     about = queries.get_disease(disease, listing.on) if disease else None
-    rows = queries.list_thresholds(listing.on, in_list or "", about=about)
+    rows = queries.list_thresholds(
+        listing.on, in_list or "", about=about, area_path=request.actor.area_path
+    )
     return _page(request, rows, listing, schemas.rule_shape)
 
 

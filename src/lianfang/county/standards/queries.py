@@ -1,13 +1,14 @@
-"""Reading the rules as they hold on a day. Rules are the same for every area."""
+"""Reading the rules as they hold on a day: the same for every area, but for the watch lines."""
 
 from collections.abc import Sequence
 from datetime import date
 from typing import Any
 
-from django.db.models import Q, QuerySet
+from django.db.models import OuterRef, Q, QuerySet, Subquery
 
 from lianfang.base.kernel import clock
 from lianfang.base.kernel.errors import NotFound
+from lianfang.base.kernel.scope import paths_to
 
 from .choices import SubjectKind, ThresholdList
 from .models import (
@@ -22,6 +23,7 @@ from .models import (
     ReportingThreshold,
     ResponseLevelRule,
     TerminationRule,
+    WatchSetAside,
 )
 from .rules import Period, managed_class
 
@@ -105,12 +107,20 @@ def list_criteria(
 
 
 def list_thresholds(
-    on: date | None = None, in_list: str = "", about: Disease | None = None
+    on: date | None = None,
+    in_list: str = "",
+    about: Disease | None = None,
+    *,
+    area_path: str = "",
 ) -> QuerySet[ReportingThreshold]:
-    """The reporting thresholds and watch lines that hold on a day; none that the county set aside by then."""
+    """
+    The reporting thresholds that hold on a day, and the watch lines that an area looks at then.
+
+    Those of the law hold everywhere. Without an area, of the watch lines those of the pack.
+    """
     day = on or clock.today()
-    in_use = Q(set_aside_on=None) | Q(set_aside_on__gt=day)
-    rows = ReportingThreshold.objects.on(day).filter(in_use)
+    rows = _seen_from(ReportingThreshold.objects.on(day), area_path, day)
+    rows = rows.filter(Q(set_aside_on=None) | Q(in_list=ThresholdList.REPORT))
     if in_list in ThresholdList.values:
         rows = rows.filter(in_list=in_list)
     if about is not None:
@@ -118,28 +128,45 @@ def list_thresholds(
     return rows.order_by("position", "pk").prefetch_related("subjects", "clauses")
 
 
-def list_set_aside() -> QuerySet[ReportingThreshold]:
-    """The watch lines that the county has set aside, the latest first."""
-    rows = ReportingThreshold.objects.filter(set_aside_on__isnull=False)
+def list_set_aside(area_path: str) -> QuerySet[ReportingThreshold]:
+    """The watch lines that an area has set aside, the latest first."""
+    rows = _watch_lines(area_path).filter(set_aside_on__isnull=False)
     return rows.order_by("-set_aside_on", "-pk").prefetch_related("subjects", "clauses")
 
 
-def get_watch_line(uuid: object) -> ReportingThreshold:
-    """:raises NotFound: there is no such watch line; thresholds of the law are none."""
-    rows = ReportingThreshold.objects.filter(in_list=ThresholdList.WATCH, uuid=uuid)
-    found = rows.prefetch_related("subjects", "clauses").first()
-    if found is None:
-        raise NotFound(NO_SUCH_RULE)
-    return found
-
-
-def lock_watch_line(uuid: object) -> ReportingThreshold:
-    """Fetch a watch line to change it; :raises NotFound: there is none."""
-    rows = ReportingThreshold.objects.select_for_update().filter(in_list=ThresholdList.WATCH)
+def get_watch_line(uuid: object, *, area_path: str) -> ReportingThreshold:
+    """:raises NotFound: the area has no such watch line; thresholds of the law are none."""
+    rows = _watch_lines(area_path).prefetch_related("subjects", "clauses")
     found = rows.filter(uuid=uuid).first()
     if found is None:
         raise NotFound(NO_SUCH_RULE)
     return found
+
+
+def lock_watch_line(uuid: object, *, area_path: str) -> ReportingThreshold:
+    """Fetch a watch line of an area to change it; :raises NotFound: there is none."""
+    rows = _watch_lines(area_path).select_for_update(of=("self",))
+    found = rows.filter(uuid=uuid).first()
+    if found is None:
+        raise NotFound(NO_SUCH_RULE)
+    return found
+
+
+def _watch_lines(area_path: str) -> QuerySet[ReportingThreshold]:
+    rows = ReportingThreshold.objects.filter(in_list=ThresholdList.WATCH)
+    return _seen_from(rows, area_path, clock.today())
+
+
+def _seen_from(
+    rows: QuerySet[ReportingThreshold], area_path: str, day: date
+) -> QuerySet[ReportingThreshold]:
+    """Lines that an area has to do with, each with the day since which the area has set it aside."""
+    places = ["", *paths_to(area_path)]
+    asides = WatchSetAside.objects.filter(
+        Q(until=None) | Q(until__gt=day), rule=OuterRef("pk"), area_path__in=places, since__lte=day
+    )
+    since = Subquery(asides.order_by("since", "id").values("since")[:1])
+    return rows.filter(area_path__in=places).annotate(set_aside_on=since)
 
 
 def _names(disease: Disease) -> Q:

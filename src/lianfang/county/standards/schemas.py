@@ -178,6 +178,8 @@ def rule_shape(rule: Any) -> dict[str, Any]:
     for name in ("subjects", "clauses", "items"):
         if hasattr(rule, name):
             columns[name] = sorted(getattr(rule, name).all(), key=lambda row: row.pk)
+    if hasattr(rule, "set_aside_on"):
+        columns["set_aside_on"] = rule.set_aside_on
     return columns
 
 

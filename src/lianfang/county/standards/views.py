@@ -149,7 +149,9 @@ def disease_detail(request: HttpRequest, uuid: UUID) -> HttpResponse:
         "parent": names.get(disease.parent_code),
         "forms": queries.list_forms(disease),
         "criteria": presenters.rule_lines(queries.list_criteria(about=disease), names, kinds),
-        "thresholds": presenters.rule_lines(queries.list_thresholds(about=disease), names, kinds),
+        "thresholds": presenters.rule_lines(
+            queries.list_thresholds(about=disease, area_path=request.actor.area_path), names, kinds
+        ),
         "is_current": disease.effective_to is None or disease.effective_to >= clock.today(),
         "tabs": presenters.page_tabs("disease_list"),
     }
@@ -167,10 +169,12 @@ def criterion_list(request: HttpRequest) -> HttpResponse:
 
 @require_safe
 def threshold_list(request: HttpRequest) -> HttpResponse:
+    here = request.actor.area_path
+
     def fetch(chosen: dict[str, Any]) -> QuerySet[Any]:
         if chosen.get("in_list") == forms.SET_ASIDE:
-            return queries.list_set_aside()
-        return queries.list_thresholds(chosen.get("on"), chosen.get("in_list", ""))
+            return queries.list_set_aside(here)
+        return queries.list_thresholds(chosen.get("on"), chosen.get("in_list", ""), area_path=here)
 
     may_set = request.actor.may(Permission.WATCH_SET)
     return _answer_list(request, THRESHOLDS, fetch, _with_subjects, may_set=may_set)
@@ -186,7 +190,7 @@ def watch_new(request: HttpRequest) -> HttpResponse:
 def watch_edit(request: HttpRequest, uuid: UUID) -> HttpResponse:
     """Change a line, which sets a new one in its place, or set it aside, or take it up again."""
     require(request.actor, Permission.WATCH_SET)
-    return _answer_watch(request, queries.get_watch_line(uuid))
+    return _answer_watch(request, _line(request, uuid))
 
 
 def _answer_watch(request: HttpRequest, row: ReportingThreshold | None) -> HttpResponse:
@@ -206,6 +210,10 @@ def _answer_watch(request: HttpRequest, row: ReportingThreshold | None) -> HttpR
             messages.success(request, f"关注线 {done.code}“{done.title}”今日起生效。")
             return _to_watch_lines()
     return _draw_watch(request, row, form, forms.ReasonForm(prefix="aside"))
+
+
+def _line(request: HttpRequest, uuid: UUID) -> ReportingThreshold:
+    return queries.get_watch_line(uuid, area_path=request.actor.area_path)
 
 
 def _to_watch_lines() -> HttpResponse:
@@ -234,7 +242,7 @@ def _turn(
     request: HttpRequest, uuid: UUID, act: Callable[..., ReportingThreshold], words: str
 ) -> HttpResponse:
     require(request.actor, Permission.WATCH_SET)
-    row = queries.get_watch_line(uuid)
+    row = _line(request, uuid)
     aside = forms.ReasonForm(request.POST, prefix="aside")
     if aside.is_valid():
         try:

@@ -45,7 +45,7 @@ from lianfang.county.orgs.public import Unit, UnitKind
 from lianfang.county.standards.public import Deadline, list_deadlines
 
 from .responding import milestones_as_known, units_over
-from .thresholds import facts_of, facts_of_signal, is_outbreak, judge_lines, lines_on
+from .thresholds import facts_of, facts_of_signal, is_outbreak, judge_lines, lines_for
 
 HEALTH_ROLE = "health_officer"
 # Who bears a limit: the unit that reported, or the desk of the county.
@@ -139,7 +139,7 @@ def limits_of_signal(signal: Signal) -> list[SignalLimit]:
     """
     starts = {"found": signal.found_at, "received": signal.recorded_at}
     facts = facts_of_signal(signal)
-    judged = judge_lines(lines_on(clock.beijing(signal.recorded_at).date()), facts)
+    judged = judge_lines(lines_for(signal), facts)
     case = CaseFacts(
         is_infectious=bool(facts.diseases),
         is_notifiable=facts.disease_class in ("b", "c"),

@@ -57,12 +57,12 @@ class Setting:
 
 def judge_emergency(emergency: Emergency) -> list[Judgement]:
     """Every reporting line about an emergency, judged from what is recorded."""
-    return judge_lines(lines_on(clock.beijing(emergency.recorded_at).date()), facts_of(emergency))
+    return judge_lines(lines_for(emergency), facts_of(emergency))
 
 
 def judge_signal(signal: Signal) -> list[Judgement]:
     """Every reporting line that a signal may touch; a signal says less than an emergency."""
-    return judge_lines(lines_on(clock.beijing(signal.recorded_at).date()), facts_of_signal(signal))
+    return judge_lines(lines_for(signal), facts_of_signal(signal))
 
 
 def facts_of(emergency: Emergency) -> EventFacts:
@@ -134,9 +134,14 @@ def known_facts(emergency: Emergency) -> list[EventFact]:
     return list(latest.values())
 
 
-def lines_on(day: date | None = None) -> list[Line]:
-    """The reporting lines and watch lines of a day, as plain values."""
-    return [_line(row) for row in list_thresholds(day)]
+def lines_on(day: date | None = None, *, area_path: str) -> list[Line]:
+    """The reporting lines of a day and the watch lines of an area, as plain values."""
+    return [_line(row) for row in list_thresholds(day, area_path=area_path)]
+
+
+def lines_for(event: Emergency | Signal) -> list[Line]:
+    """The lines that held where and when an event was recorded."""
+    return lines_on(clock.beijing(event.recorded_at).date(), area_path=event.area_path)
 
 
 def is_outbreak(emergency: Emergency, facts: EventFacts) -> bool:

@@ -14,10 +14,11 @@ from .rules import (
     ThresholdClause,
     ThresholdSubject,
 )
+from .watch import WatchSetAside
 
 __all__ = [
     "AnnexColumn", "Authority", "CodeItem", "CodeList", "CriterionClause", "CriterionSubject", "Deadline",
     "Disease", "DiseaseAlias", "GradingCriterion", "GroupTemplate", "Incubation", "ManagedAs",
     "ReportAnnex", "ReportingThreshold", "ResponseLevelRule", "TerminationRule", "ThresholdClause",
-    "ThresholdSubject",
+    "ThresholdSubject", "WatchSetAside",
 ]  # fmt: skip

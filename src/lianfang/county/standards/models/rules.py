@@ -68,8 +68,8 @@ class ReportingThreshold(Dated):
     note = models.CharField("说明", max_length=300, blank=True)
     # Set by the county, not by the pack.
     is_local = models.BooleanField("本县设定", default=False)
-    # From this day on the county does not look at the line; the pack, loaded again, leaves that alone.
-    set_aside_on = models.DateField("停用日期", null=True, blank=True)
+    # Where it is looked at: empty for what comes with the pack, else the area that set it, with all below.
+    area_path = models.CharField("适用区划路径", max_length=120, blank=True)
 
     class Meta(Dated.Meta):
         abstract = False
@@ -81,9 +81,9 @@ class ReportingThreshold(Dated):
                 condition=Q(in_list__in=ThresholdList.values),
                 name="standards_reportingthreshold_list_known",
             ),
-            # What the law asks to be reported is not the county's to set or to set aside.
+            # What the law asks to be reported is no county's to set.
             models.CheckConstraint(
-                condition=Q(in_list="watch") | Q(is_local=False, set_aside_on=None),
+                condition=Q(in_list="watch") | Q(is_local=False, area_path=""),
                 name="standards_reportingthreshold_law_stands",
             ),
         ]
