@@ -19,7 +19,13 @@ from lianfang.command.surveillance.public import (
     screen_new_observations,
 )
 from lianfang.command.surveillance.services import confirm_batch, read_batch, undo_batch
-from tests.builders.surveillance import build_indicator, build_rule, build_site, build_site_report
+from tests.builders.surveillance import (
+    build_indicator,
+    build_programme,
+    build_rule,
+    build_site,
+    build_site_report,
+)
 
 pytestmark = pytest.mark.django_db
 
@@ -217,3 +223,38 @@ def test_values_go_in_and_come_out_over_the_api(site, login, teacher):
         client.get("/api/v1/surveillance/programmes").json()[0]["indicators"][0]["code"]
         == "school-vomit"
     )
+
+
+def test_a_disease_unseen_for_years_is_a_signal_of_its_own_where_the_years_are_known(county, cdc):
+    programme = build_programme(code="notifiable", part_label="病种")
+    indicator = build_indicator(code="cases", programme=programme, measure="例")
+    build_rule(
+        indicator,
+        method="first",
+        threshold=0,
+        scope="county",
+        is_by_part=True,
+        baseline_days=30,
+        color=2,
+    )
+    build_rule(indicator, threshold=4, scope="county", is_by_part=True)
+    site = build_site(county, unit="county-cdc", programme=programme, parts=("流感", "麻疹"))
+
+    def report(days, value, part):
+        return BulkRow(site.code, "cases", clock.today() - timedelta(days=days), Decimal(value), part)  # fmt: skip
+
+    record_observations(actor=cdc, rows=[report(days, 1, "流感") for days in range(20)])
+    record_observations(actor=cdc, rows=[report(2, 1, "麻疹")])
+    screen_new_observations(actor=Actor.system("测试时钟"))
+    assert not Signal.objects.exists()
+
+    record_observations(actor=cdc, rows=[report(days, 1, "流感") for days in range(20, 40)])
+    record_observations(
+        actor=cdc, rows=[report(0, 5, "流感"), report(1, 0, "麻疹"), report(2, 2, "麻疹")]
+    )
+    screen_new_observations(actor=Actor.system("测试时钟"))
+    record_observations(actor=cdc, rows=[report(0, 1, "麻疹")])
+    screen_new_observations(actor=Actor.system("测试时钟"))
+
+    found = set(Signal.objects.values_list("title", "color", "cases"))
+    assert found == {("吉木萨尔县麻疹：首次或多年未见", 2, 2), ("吉木萨尔县流感呕吐人数异常", 4, 5)}

@@ -17,6 +17,8 @@ TABLE = [
     ("rise", 100, 10, 21, 10, 7, True), ("rise", 100, 10, 20, 10, 7, False),
     ("rise", 100, 10, 9, 1, 7, False), ("rise", 100, 10, 30, 10, 2, False),
     ("rise", 100, 10, 30, None, 0, False), ("fall", 50, 10, 4, 10, 7, True),
+    ("first", 0, 0, 1, 0, 1800, True), ("first", 0, 0, 1, 1, 1800, False),
+    ("first", 0, 0, 1, None, 1000, False), ("first", 0, 0, 0, 0, 1800, False),
     ("fall", 50, 10, 5, 10, 7, False), ("fall", 50, 10, 1, 9, 7, False),
 ]  # fmt: skip
 
@@ -72,7 +74,7 @@ def test_a_control_chart_alarms_on_a_lasting_rise():
 @pytest.mark.parametrize(
     "method, baseline, needed",
     [
-        ("upper", 7, 1), ("rise", 7, 4), ("c1", 7, 8), ("c2", 7, 10), ("cusum", 28, 6),
+        ("upper", 7, 1), ("rise", 7, 4), ("first", 1826, 1827), ("c1", 7, 8), ("c2", 7, 10), ("cusum", 28, 6),
         ("percentile", 1130, 732), ("farrington", 1130, 655), ("farrington", 60, rules.NEVER),
     ],
 )  # fmt: skip

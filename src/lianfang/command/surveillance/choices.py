@@ -89,6 +89,7 @@ class Method(models.TextChoices):
     RISE = "rise", "较基线上涨"
     FALL = "fall", "较基线下降"
     MISSING = "missing", "连续未报"
+    FIRST = "first", "首次或多年未见"
     C1 = "c1", "EARS C1"
     C2 = "c2", "EARS C2"
     C3 = "c3", "EARS C3"

@@ -8,9 +8,10 @@ from typing import Any
 
 from django.db.models import Avg, Count, QuerySet, Sum
 
-from lianfang.command.surveillance.choices import Combine, Method, ObservationState, Scope
+from lianfang.command.surveillance.choices import Combine, Method, ObservationState, Period, Scope
 from lianfang.command.surveillance.models import DetectionRule, Observation
 from lianfang.command.surveillance.rules import (
+    PERIOD_DAYS,
     STATISTICS,
     Facts,
     Hit,
@@ -29,6 +30,8 @@ DEPTHS = {Scope.COUNTY: 3, Scope.TOWNSHIP: 4}
 # A list of sites longer than this is slower than looking at all of them.
 FEW = 800
 CHART_TAIL = 4
+# What share of the periods of five years must have been reported to say that there was nothing in them.
+ENOUGH = 0.8
 WHOLE_YEARS = 3 * 365 + 60
 
 
@@ -50,7 +53,28 @@ def facts_for(
         return _beyond(rule, rows.filter(period_on=on))
     if rule.method == Method.CLUSTER:
         return _clusters(rule, rows, on)
+    if rule.method == Method.FIRST:
+        return _after_none(rule, rows, on)
     return _with_past(rule, rows, on)
+
+
+def _after_none(rule: DetectionRule, rows: QuerySet[Observation], on: date) -> list[Facts]:
+    """
+    Values of the day with the sum of the baseline before it; without one where the baseline is not known.
+
+    It is known where reports reach back to its beginning and few of its periods are without any.
+    """
+    today = _grouped(rule, rows.filter(period_on=on, value__gt=rule.threshold), Sum("value"))
+    if not today:
+        return []
+    first = on - timedelta(days=rule.baseline_days)
+    past = rows.filter(period_on__range=(first, on - timedelta(days=1)))
+    days = past.aggregate(n=Count("period_on", distinct=True))["n"]
+    owed = rule.baseline_days / PERIOD_DAYS[Period(rule.indicator.programme.period)]
+    is_known = days >= ENOUGH * owed and rows.filter(period_on__lte=first).exists()
+    before = _grouped(rule, past, Sum("value")) if is_known else {}
+    nothing = Decimal(0) if is_known else None
+    return [Facts(*place, value, before.get(place, nothing), days) for place, value in today.items()]  # fmt: skip
 
 
 def _beyond(rule: DetectionRule, rows: QuerySet[Observation]) -> list[Facts]:

@@ -76,6 +76,9 @@ def _bound(method: str, fact: Facts, threshold: Decimal, least: Decimal) -> Deci
         return threshold if fact.value < threshold else None
     if method in (Method.CLUSTER, Method.MISSING):
         return threshold if fact.value >= threshold else None
+    if method == Method.FIRST:
+        # None before: too short or too patchy a past to say that there was none.
+        return threshold if fact.value > threshold and fact.mean == 0 else None
     if fact.mean is None or fact.known < LEAST_PAST:
         return None
     if method == Method.RISE:
@@ -138,12 +141,14 @@ def history_needed(method: str, baseline: int) -> int:
     """
     From how many days of values on, the day in question among them, a rule can judge at all.
 
-    A rule with less says nothing, which is not the same as nothing unusual. Of statistics the method
+    A first case needs all the years that it is said to be the first of. A rule with less says nothing, which is not the same as nothing unusual. Of statistics the method
     itself is asked, on a series with a gap before each length of history; `NEVER` where its
     baseline is too short for any.
     """
     if method in (Method.RISE, Method.FALL):
         return LEAST_PAST + 1
+    if method == Method.FIRST:
+        return baseline + 1
     if method not in STATISTICS:
         return 1
     span = min(baseline + TAIL, LONGEST_SPAN)
@@ -196,6 +201,7 @@ def method_words(
         Method.RISE: f"较前 {baseline_days} 天均值上涨超过 {limit}%",
         Method.FALL: f"较前 {baseline_days} 天均值下降超过 {limit}%",
         Method.MISSING: f"连续 {limit} 期未报",
+        Method.FIRST: f"本地首次报告，或此前 {baseline_days} 天未报告",
         Method.PERCENTILE: f"移动百分位数，第 {limit} 百分位",
         Method.FARRINGTON: f"Farrington 回归，{limit} 倍标准差",
         Method.CUSUM: f"累积和控制图，阈值 {limit}",

@@ -41,6 +41,7 @@ SAME_WITHIN = timedelta(days=7)
 TOWNSHIP_DEPTH = 4
 SHOWN_PLACES = 3
 COUNTED = ("人", "例")
+BY_DISEASE = "病种"
 
 
 @dataclass
@@ -55,7 +56,11 @@ class Outcome:
 def raise_signals(
     rule: DetectionRule, hits: Sequence[Hit], on: date, outcome: Outcome, world: rules.World
 ) -> None:
-    """Turn what a rule found on a day into signals: one per indicator and township, known ones enlarged."""
+    """
+    Turn what a rule found on a day into signals: one per indicator and township, known ones enlarged.
+
+    Of programmes that report by disease one per disease: measles are no part of an influenza wave.
+    """
     if not hits:
         return
     fresh = _unknown(rule, hits, on, world)
@@ -63,12 +68,13 @@ def raise_signals(
     loud = [hit for hit in fresh if not any(hit.area_path.startswith(path) for path in muted)]
     outcome.hits += len(fresh)
     outcome.muted += len(fresh) - len(loud)
-    groups: dict[str, list[Hit]] = defaultdict(list)
+    by_disease = rule.is_by_part and rule.indicator.programme.part_label == BY_DISEASE
+    groups: dict[tuple[str, str], list[Hit]] = defaultdict(list)
     for hit in loud:
-        groups[_township(hit.area_path)].append(hit)
+        groups[_township(hit.area_path), hit.part if by_disease else ""].append(hit)
     sites = {s.pk: s for s in _sites(loud)}
-    for path, group in sorted(groups.items()):
-        signal = _open_signal(rule, path, on, world)
+    for (path, part), group in sorted(groups.items()):
+        signal = _open_signal(rule, path, part, on, world)
         if signal is None:
             signal = _create(rule, path, group, on, sites, world)
             outcome.signals += signal is not None
@@ -100,13 +106,17 @@ def _sites(hits: Iterable[Hit]) -> QuerySet[Site]:
     return Site.objects.filter(pk__in=wanted).select_related("unit", "area")
 
 
-def _open_signal(rule: DetectionRule, path: str, on: date, world: rules.World) -> Signal | None:
-    """A signal of the same world, indicator and area that is not settled and not older than a week."""
+def _open_signal(
+    rule: DetectionRule, path: str, part: str, on: date, world: rules.World
+) -> Signal | None:
+    """A signal of the same world, indicator (and disease) and area, not settled and not older than a week."""
     rows = Signal.objects.select_for_update(of=("self",)).filter(
         indicator=rule.indicator_id, area_path=path, **own(world),
         state__in=[*rules.LIVE_STATES, SignalState.RAISED], last_on__gte=on - SAME_WITHIN,
         first_on__lte=on + SAME_WITHIN,
     )  # fmt: skip
+    if part:
+        rows = rows.filter(pk__in=Evidence.objects.filter(part=part).values("signal"))
     return rows.order_by("-id").first()
 
 
@@ -125,9 +135,9 @@ def _create(
     places = list(dict.fromkeys(sites[h.site_id].name for h in hits if h.site_id in sites))
     units = {sites[h.site_id].unit_id for h in hits if h.site_id in sites}
     signal = Signal.objects.create(
-        number=next_number(is_exercise=world.is_exercise), title=_title(rule, area, places)[:100],
+        number=next_number(is_exercise=world.is_exercise), title=_title(rule, hits, area, places)[:100],
         source=indicator.programme.source, area=area, area_path=area.path,
-        place="、".join(places)[:100], disease=_disease(indicator.disease_code),
+        place="、".join(places)[:100], disease=_disease(rule, hits),
         description=_description(rule, hits, on, sites) + _invented(rule, path, world),
         cases=_cases(rule, hits),
         found_at=clock.now(), indicator=indicator, color=rule.color, **own(world),
@@ -189,13 +199,18 @@ def _method(rule: DetectionRule) -> str:
     )[:200]  # fmt: skip
 
 
-def _title(rule: DetectionRule, area: Area, places: list[str]) -> str:
+def _title(rule: DetectionRule, hits: Sequence[Hit], area: Area, places: list[str]) -> str:
     where = places[0] if len(places) == 1 else area.name
     more = f"等 {len(places)} 处" if len(places) > 1 else ""
-    what = "未按时报告" if rule.method == Method.MISSING else f"{rule.indicator.name}异常"
-    if rule.method == Method.MISSING:
-        return f"{where}{more}{rule.indicator.programme.name}{what}"
-    return f"{where}{more}{what}"
+    parts = {hit.part for hit in hits}
+    part = parts.pop() if len(parts) == 1 else ""
+    match rule.method:
+        case Method.MISSING:
+            return f"{where}{more}{rule.indicator.programme.name}未按时报告"
+        case Method.FIRST:
+            return f"{where}{more}{part or rule.indicator.name}：首次或多年未见"
+        case _:
+            return f"{where}{more}{part}{rule.indicator.name}异常"
 
 
 def _description(rule: DetectionRule, hits: Sequence[Hit], on: date, sites: dict[int, Site]) -> str:
@@ -233,5 +248,11 @@ def _cases(rule: DetectionRule, hits: Sequence[Hit]) -> int | None:
     return int(sum((hit.value or Decimal(0) for hit in hits), Decimal(0)))
 
 
-def _disease(code: str) -> Disease | None:
-    return Disease.objects.filter(code=code).order_by("-effective_from").first() if code else None
+def _disease(rule: DetectionRule, hits: Sequence[Hit]) -> Disease | None:
+    """The disease that the indicator speaks of, or the one that its programme reports by."""
+    known = Disease.objects.order_by("-effective_from")
+    if rule.indicator.disease_code:
+        return known.filter(code=rule.indicator.disease_code).first()
+    if rule.indicator.programme.part_label == BY_DISEASE and hits[0].part:
+        return known.filter(name=hits[0].part).first()
+    return None
