@@ -1,6 +1,6 @@
 """Duty as the services plan it: posts, shifts, handover notes."""
 
-from datetime import datetime, timedelta
+from datetime import UTC, datetime, timedelta
 
 from lianfang.base.kernel import clock
 from lianfang.base.kernel.actor import Actor
@@ -16,6 +16,7 @@ from lianfang.county.orgs.services import (
 from .world import World, build_actor, build_user
 
 HOUR = timedelta(hours=1)
+THURSDAY = datetime(2026, 11, 26, 1, tzinfo=UTC)  # 09:00 in Beijing
 
 
 def post_of(actor: Actor) -> Post:

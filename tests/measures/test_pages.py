@@ -3,21 +3,19 @@
 import io
 from datetime import timedelta
 
-import openpyxl
 import pytest
-from django.core.files.uploadedfile import SimpleUploadedFile
 from django.urls import reverse
 from pypdf import PdfReader
 
 from lianfang.base.kernel import clock
 from lianfang.command.measures.gauges import measures_in_force, measures_proposed
-from lianfang.command.measures.models import Item, Measure, Paper, Subject
+from lianfang.command.measures.models import Item, Measure
 from lianfang.command.measures.public import Topic, history
 from lianfang.command.measures.sections import sections
 from lianfang.command.tasks.public import Task
 from tests.builders.emergencies import build_emergency, build_response
 from tests.builders.measures import build_measure, build_observation
-from tests.builders.people import build_person, with_check
+from tests.builders.people import build_person
 from tests.builders.places import build_place
 from tests.builders.standards import build_disease
 
@@ -174,68 +172,6 @@ def test_the_acts_of_a_measure_on_its_pages(county, li, office, chief, login):
     assert Measure.objects.get(continues=measure).state == "proposed"
 
 
-CSV = (
-    "姓名,身份证号,电话,现住区划,判定依据,执行地点,末次接触时间,解除时间\n"
-    "{name},{number},13900001111,北庭镇,同餐,家中,{last},{ends}\n"
-    "李四,,,北庭镇,同室,家中,{last},{far}\n"
-    "王五,,,北庭镇,,家中,{last},{ends}\n"
-)
-
-
-def test_contacts_come_in_from_a_list_and_leave_with_papers_by_the_batch(
-    county, cdc, health, li, login
-):
-    measure = build_observation(
-        county, persons=[], order=False, ends_at=clock.now() + timedelta(days=20)
-    )
-    client, now = login(cdc), clock.beijing(clock.now())
-    text = CSV.format(
-        name="阿不都拉·吐尔逊", number=with_check("65232719900101123"),
-        last=f"{now - timedelta(days=1):%Y-%m-%d %H:%M}", ends=f"{now + timedelta(days=7):%Y-%m-%d %H:%M}",
-        far=f"{now + timedelta(days=12):%Y-%m-%d %H:%M}",
-    )  # fmt: skip
-    address = page_of("subject_import", measure.uuid)
-
-    preview = client.post(address, {"file": SimpleUploadedFile("名单.csv", text.encode())})
-
-    assert [f.row for f in preview.context["preview"].faults] == [3, 4]
-    assert Subject.objects.count() == 0
-    for _ in range(2):
-        client.post(address, {"sealed": preview.context["sealed"]})
-    assert Subject.objects.count() == 1
-    login(health).post(page_of("measure_order", measure.uuid))
-    build_more(county, measure, 3)
-    for kind in ("person_notice",):
-        raw = client.get(page_of("papers_batch", measure.uuid, kind, "pdf")).content
-        reader = PdfReader(io.BytesIO(raw))
-        words = "".join(page.extract_text() for page in reader.pages)
-        assert len(reader.pages) >= 5
-        assert "阿不都拉·吐尔逊" in words.replace("\n", "")
-        assert "652327199001011" not in words
-    raw = client.get(page_of("release_list"), {"export": "xlsx"}).content
-    lines = list(openpyxl.load_workbook(io.BytesIO(raw)).active.values)
-    assert any(row[0] == "组别" for row in lines)
-    assert client.get(page_of("papers_batch", measure.uuid, "release", "docx")).status_code == 422
-    assert client.post(page_of("certificates_issue", measure.uuid)).status_code == 422
-    subject = Subject.objects.order_by("id")[0]
-    freed = client.post(
-        page_of("subject_free", subject.uuid), {"way": "release", "reason": "检测排除"}, follow=True
-    )
-    assert "解除告知书已编号" in freed.content.decode()
-    client.post(page_of("certificates_issue", measure.uuid))
-    raw = client.get(page_of("papers_batch", measure.uuid, "certificate", "docx")).content
-    assert raw.startswith(b"PK")
-    assert Paper.objects.filter(kind="certificate").count() == 1
-
-
-def build_more(county, measure, count):
-    from tests.builders.measures import build_subject
-
-    for number in range(count):
-        person = build_person(county, by="cdc", name=f"接触者{'甲乙丙'[number]}", phone="")
-        build_subject(county, measure, person)
-
-
 def test_a_requisition_on_its_pages(county, li, login):
     emergency = build_emergency(county, disease=build_disease())
     measure = build_measure(
@@ -257,24 +193,6 @@ def test_a_requisition_on_its_pages(county, li, login):
         assert client.post(page_of("item_step", item.uuid, step), given).status_code == 302
     assert client.get(page_of("item_step", item.uuid, "lose")).status_code == 404
     assert "500" in client.get(page_of("item_list")).content.decode()
-
-
-def test_zhao_and_those_without_the_permission_see_no_persons(county, zhao, chief, li, login):
-    measure = build_observation(county)
-    subject, paper = Subject.objects.get(), Paper.objects.get(kind="person_notice")
-
-    assert "阿依古丽" in login(li).get(page_of("measure_detail", measure.uuid)).content.decode()
-    assert (
-        "阿依古丽" not in login(chief).get(page_of("measure_detail", measure.uuid)).content.decode()
-    )
-    assert login(chief).get(page_of("subject_list")).status_code == 403
-    assert login(chief).get(page_of("paper_file", paper.uuid, "pdf")).status_code == 403
-    stranger = login(zhao)
-    for address in (
-        page_of("measure_detail", measure.uuid), page_of("paper_file", paper.uuid, "pdf"),
-        page_of("delivery_new", paper.uuid), page_of("subject_strike", subject.uuid),
-    ):  # fmt: skip
-        assert stranger.get(address).status_code == 404
 
 
 def test_the_lists_filter_export_and_keep_within_their_budget(

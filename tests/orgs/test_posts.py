@@ -6,11 +6,10 @@ import pytest
 
 from lianfang.base.audit.public import AuditRow
 from lianfang.base.kernel import clock
-from lianfang.base.kernel.errors import NotAllowed, NotFound, RuleBroken
+from lianfang.base.kernel.errors import NotAllowed, RuleBroken
 from lianfang.base.kernel.permissions import Permission
 from lianfang.county.orgs.models import Post
 from lianfang.county.orgs.public import actor_at, end_post, find_post, grant_post, list_posts_of
-from lianfang.county.orgs.services import reveal_phone
 
 pytestmark = pytest.mark.django_db
 
@@ -201,34 +200,3 @@ def test_nobody_acts_at_another_persons_post(wang, chief, login) -> None:
 
     assert answer.status_code == 404
     assert browser.get("/api/v1/account/me").json()["role"] == "liaison"
-
-
-def test_a_telephone_number_is_shown_for_a_reason_and_logged(county, office) -> None:
-    user = county.users["li"]
-    user.phone = "13899990000"
-    user.save(update_fields=["phone"])
-    post = list_posts_of(user)[0]
-
-    phone = reveal_phone(actor=office, post_uuid=post.uuid, reason="催办签收")
-
-    row = AuditRow.objects.latest("seq")
-    assert phone == "13899990000"
-    assert (row.action, row.changes) == ("orgs.phone.revealed", {"note": "催办签收"})
-
-
-@pytest.mark.parametrize(
-    ("who", "reason", "refusal"),
-    [("zhao", "催办", NotFound), ("wang", "催办", NotAllowed), ("office", "", RuleBroken)],
-)
-def test_a_telephone_number_stays_masked_for_others(
-    who: str, reason: str, refusal: type[Exception], county
-) -> None:
-    county.users["li"].phone = "13899990000"
-    county.users["li"].save(update_fields=["phone"])
-    post = list_posts_of(county.users["li"])[0]
-    rows = AuditRow.objects.count()
-
-    with pytest.raises(refusal):
-        reveal_phone(actor=county.actors[who], post_uuid=post.uuid, reason=reason)
-
-    assert AuditRow.objects.count() == rows

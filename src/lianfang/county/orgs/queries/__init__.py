@@ -9,10 +9,12 @@ from .boundaries import (
     outlines_of,
 )
 from .roster import (
+    check_may_see_phone,
     check_may_see_unit,
     find_calendar_key,
     get_handover,
     get_shift,
+    is_on_duty,
     list_due_handovers,
     list_gaps,
     list_handovers,
@@ -73,6 +75,7 @@ __all__ = [
     "actor_at",
     "areas_to_draw",
     "check_administers",
+    "check_may_see_phone",
     "check_may_see_unit",
     "choose_post",
     "count_team_states",
@@ -88,6 +91,7 @@ __all__ = [
     "get_team",
     "get_unit",
     "get_visible_post",
+    "is_on_duty",
     "list_aliases",
     "list_all_posts_of",
     "list_areas",

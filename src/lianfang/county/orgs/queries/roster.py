@@ -9,7 +9,7 @@ from lianfang.base.accounts.public import ADMINISTRATORS
 from lianfang.base.kernel import clock
 from lianfang.base.kernel.actor import Actor, require
 from lianfang.base.kernel.encryption import blind_index
-from lianfang.base.kernel.errors import NotFound, RuleBroken
+from lianfang.base.kernel.errors import NotAllowed, NotFound, RuleBroken
 from lianfang.base.kernel.permissions import Permission
 from lianfang.base.kernel.scope import concerning_area, own_units
 from lianfang.county.orgs import rules
@@ -73,6 +73,30 @@ def list_on_duty(actor: Actor, *, words: str = "") -> QuerySet[Shift]:
     now = clock.now()
     rows = list_shifts(actor, words=words).filter(starts_at__lte=now, ends_at__gt=now)
     return rows.order_by("unit__sort", "unit_id", "position", "id")
+
+
+def is_on_duty(actor: Actor) -> bool:
+    """Whether the actor has a shift at this moment, wherever."""
+    return _running().filter(post__user_id=actor.user_id).exists()
+
+
+def _running() -> QuerySet[Shift]:
+    now = clock.now()
+    return Shift.objects.filter(cancelled_at=None, starts_at__lte=now, ends_at__gt=now)
+
+
+def check_may_see_phone(actor: Actor, post: Post) -> None:
+    """
+    A number is for the own unit, for whoever oversees the county, and among those on duty now.
+
+    :raises NotAllowed: the actor is none of them.
+    """
+    if post.unit_id in actor.unit_ids or actor.may(Permission.COUNTY_VIEW):
+        return
+    if not (is_on_duty(actor) and _running().filter(post=post).exists()):
+        raise NotAllowed(
+            "联系电话只供本单位人员、指挥部和同时在班的值班人员查看，请联系指挥部办公室转接。"
+        )
 
 
 def list_own_shifts(actor: Actor, *, since: datetime) -> QuerySet[Shift]:

@@ -6,10 +6,9 @@ from lianfang.base.accounts.public import ROLES, User, end_sessions
 from lianfang.base.audit.public import record
 from lianfang.base.kernel import clock
 from lianfang.base.kernel.actor import Actor, require
-from lianfang.base.kernel.errors import NotAllowed, NotFound, RuleBroken
+from lianfang.base.kernel.errors import NotFound, RuleBroken
 from lianfang.base.kernel.permissions import Permission
-from lianfang.base.kernel.scope import concerning_area
-from lianfang.county.orgs import rules
+from lianfang.county.orgs import queries, rules
 from lianfang.county.orgs.models import Area, Post, Unit
 from lianfang.county.orgs.queries import list_posts_of
 
@@ -84,16 +83,12 @@ def reveal_phone(*, actor: Actor, post_uuid: object, reason: str) -> str:
     """
     Show the telephone number of the person at a post, and log who asked and why.
 
-    :raises NotFound: there is no such post in the actor's county.
-    :raises NotAllowed: the actor neither works in that unit nor oversees the county.
+    :raises NotFound: there is no such present post in the actor's county.
+    :raises NotAllowed: not of the own unit, no overseer, and not both of them on duty now.
     :raises RuleBroken: no reason is given, or no number is registered.
     """
-    posts = Post.objects.filter(concerning_area(actor, "unit__area_path"), uuid=post_uuid)
-    post = posts.select_related("user").first()
-    if post is None:
-        raise NotFound("没有找到这个岗位，可能不在您的管辖区域内。")
-    if post.unit_id not in actor.unit_ids and not actor.may(Permission.COUNTY_VIEW):
-        raise NotAllowed("只有本单位人员和指挥部可以查看联系电话，请联系指挥部办公室。")
+    post = queries.get_visible_post(actor, post_uuid)
+    queries.check_may_see_phone(actor, post)
     if len(reason.strip()) < 2:
         raise RuleBroken("请写明查看原因，将记入审计日志。", fields={"reason": "请写明原因"})
     if not post.user.phone:

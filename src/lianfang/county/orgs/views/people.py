@@ -86,6 +86,7 @@ def post_end(request: HttpRequest, uuid: object) -> HttpResponse:
 @require_http_methods(["GET", "POST"])
 def post_phone(request: HttpRequest, uuid: object) -> HttpResponse:
     post = queries.get_visible_post(request.actor, uuid)
+    queries.check_may_see_phone(request.actor, post)
     form = ReasonForm(request.POST or None)
     context = {"form": form, "post": post}
     if request.method == "POST" and form.is_valid():

@@ -109,7 +109,7 @@ def duty_now(request: HttpRequest) -> HttpResponse:
     )
     context = {
         "cards": presenters.duty_cards(page), "page": page, "words": words, "now": clock.now(),
-        "may_call_all": request.actor.may(Permission.COUNTY_VIEW),
+        "may_call_all": request.actor.may(Permission.COUNTY_VIEW) or queries.is_on_duty(request.actor),
     }  # fmt: skip
     return render(request, "orgs/duty_now.html", context)
 
