@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from typing import Literal
 
 import numpy as np
-from numpy.typing import ArrayLike
+from numpy.typing import ArrayLike, NDArray
 
 from .poisson_glm import fit_poisson
 from .series import Alarms, Flags, Floats, Ints, Reason, as_counts, first_reason, judge
@@ -47,29 +47,31 @@ def cusum(
     :raises ValueError: unknown transformation or expectation, `first`, k, h or alpha under 0.
     """
     table = as_counts(counts)
-    length = table.shape[1]
     if transformation not in TRANSFORMATIONS:
         raise ValueError(f"transformation must be one of {', '.join(TRANSFORMATIONS)}")
     if min(first, k, h, alpha) < 0:
         raise ValueError("first, k, h and alpha must not be negative")
-    first = min(first, length)
-    at = np.arange(first, length, dtype=np.int64)
+    first = min(first, table.shape[1])
     mean, fault = _expected(table, first, expectation, frequency, start_period)
     observed = table[:, first:]
     sums, before = _sums(_standardised(observed, mean, transformation, alpha) - k)
-    missing = np.isnan(observed)
-    empty = ~(mean > 0)
-    reason = first_reason(
-        (Reason.MISSING_CURRENT, missing),
-        (fault, np.broadcast_to(np.isnan(mean), observed.shape)),
-        (Reason.TOO_FEW_CASES, np.broadcast_to(empty, observed.shape)),
-    )
     with np.errstate(invalid="ignore"):
         needed = _least_count(mean, h + k - before, transformation, alpha)
+    at = np.arange(first, table.shape[1], dtype=np.int64)
+    reason = _reason(observed, mean, fault)
     alarms = judge("cusum/" + transformation, at, observed, mean, needed, reason, np.greater_equal)
-    known = alarms.evaluated
-    parts = vars(alarms) | {"alarm": known & (np.where(known, sums, 0.0) >= h)}
-    return CusumAlarms(**parts, cusum=np.where(known, sums, np.nan))
+    sums = np.where(alarms.evaluated, sums, np.nan)
+    return CusumAlarms(**vars(alarms) | {"alarm": sums >= h}, cusum=sums)
+
+
+def _reason(observed: Floats, mean: Floats, fault: Reason) -> NDArray[np.int8]:
+    """Why a charted period is not judged: no count, no expectation (`fault` says why), or one of zero."""
+    shape = observed.shape
+    return first_reason(
+        (Reason.MISSING_CURRENT, np.isnan(observed)),
+        (fault, np.broadcast_to(np.isnan(mean), shape)),
+        (Reason.TOO_FEW_CASES, np.broadcast_to(~(mean > 0), shape)),
+    )
 
 
 def _expected(

@@ -51,6 +51,30 @@ def knox(
     :raises ValueError: shapes that do not fit, infinite numbers, single distances missing, more than
         5,000 cases.
     """
+    days, table, left_out = _checked(times, distances)
+    first, second = np.triu_indices(len(days), 1)
+    near = table[first, second] <= within_distance
+    soon = np.abs(days[first] - days[second]) <= within_time
+    pairs, both = len(near), int((near & soon).sum())
+    if not pairs:
+        unknown = float("nan")
+        return Knox(0, 0, 0, 0, unknown, unknown, unknown, unknown, left_out, NO_PAIRS)
+    expected = int(near.sum()) * int(soon.sum()) / pairs
+    return Knox(
+        pairs=pairs,
+        close_in_time=int(soon.sum()),
+        close_in_space=int(near.sum()),
+        close_in_both=both,
+        expected=expected,
+        p_value=float(poisson.sf(both - 1, expected)),
+        p_above=float(poisson.sf(both, expected)),
+        p_value_permuted=_permuted(days, near, within_time, both, replicates, seed),
+        left_out=left_out,
+    )
+
+
+def _checked(times: ArrayLike, distances: ArrayLike) -> tuple[np.ndarray, np.ndarray, int]:
+    """Times and distances of the cases that have both, and how many have not."""
     days = np.asarray(times, dtype=np.float64)
     table = np.asarray(distances, dtype=np.float64)
     if days.ndim != 1 or table.shape != (len(days), len(days)):
@@ -60,28 +84,10 @@ def knox(
     if np.isinf(days).any() or np.isinf(table).any():
         raise ValueError("times and distances must be finite; write a gap as NaN")
     known = ~np.isnan(days) & ~_without_place(table)
-    left_out = int((~known).sum())
-    days, table = days[known], table[np.ix_(known, known)]
+    table = table[np.ix_(known, known)]
     if np.isnan(table).any():
         raise ValueError("a distance between two cases with places is missing")
-    first, second = np.triu_indices(len(days), 1)
-    near = table[first, second] <= within_distance
-    soon = np.abs(days[first] - days[second]) <= within_time
-    pairs, both = len(near), int((near & soon).sum())
-    expected = int(near.sum()) * int(soon.sum()) / pairs if pairs else float("nan")
-    permuted = _permuted(days, near, within_time, both, replicates, seed) if pairs else float("nan")
-    return Knox(
-        pairs=pairs,
-        close_in_time=int(soon.sum()),
-        close_in_space=int(near.sum()),
-        close_in_both=both,
-        expected=expected,
-        p_value=float(poisson.sf(both - 1, expected)) if pairs else float("nan"),
-        p_above=float(poisson.sf(both, expected)) if pairs else float("nan"),
-        p_value_permuted=permuted,
-        left_out=left_out,
-        reason="" if pairs else NO_PAIRS,
-    )
+    return days[known], table, int((~known).sum())
 
 
 def _without_place(table: np.ndarray) -> Flags:

@@ -67,22 +67,9 @@ def kulldorff(
         return SpatialScan(zones, none, none, none, none, none, none, reason)
     weights = zones.astype(np.float64)
     scores = found.scores(weights, found.cases)
-    highest = found.highest(weights, replicates, seed)
-    p_values = monte_carlo_p(scores, highest)
+    p_values = monte_carlo_p(scores, found.highest(weights, replicates, seed))
     chosen = _apart(zones, scores, p_values, alpha)
-    inside, usual = weights[chosen] @ found.cases, weights[chosen] @ found.expected
-    with np.errstate(divide="ignore", invalid="ignore"):
-        risk = inside / usual
-    return SpatialScan(
-        places=zones[chosen],
-        score=scores[chosen],
-        observed=inside,
-        expected=usual,
-        population=weights[chosen] @ found.population,
-        risk=risk,
-        p_value=p_values[chosen],
-        reason=reason,
-    )
+    return found.clusters(zones[chosen], scores[chosen], p_values[chosen])
 
 
 def _apart(zones: Flags, scores: Floats, p_values: Floats, alpha: float) -> list[int]:
@@ -126,6 +113,14 @@ class _Ground:
         if model == "binomial" and (ill > people).any():
             raise ValueError("a place has more cases than persons")
         return cls(ill, people, usual * (ill.sum() / (usual.sum() or 1.0)), model)
+
+    def clusters(self, zones: Flags, scores: Floats, p_values: Floats) -> SpatialScan:
+        """The answer for the zones chosen: who is in them, and how many cases would be usual."""
+        inside, usual = zones @ self.cases, zones @ self.expected
+        with np.errstate(divide="ignore", invalid="ignore"):
+            risk = inside / usual
+        people = zones @ self.population
+        return SpatialScan(zones, scores, inside, usual, people, risk, p_values, self.fault)
 
     @property
     def fault(self) -> str:
