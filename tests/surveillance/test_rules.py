@@ -1,6 +1,6 @@
 """Every branch and boundary of the signal rules, on plain values."""
 
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, date, datetime, timedelta
 
 import pytest
 
@@ -78,3 +78,13 @@ def test_what_is_said_fits_its_line(given, field):
     with pytest.raises(RuleBroken) as refusal:
         rules.check_signal_words(**{**words, **given})
     assert list(refusal.value.fields) == [field]
+
+
+def test_schools_owe_five_days_a_week():
+    monday, sunday = date(2026, 11, 23), date(2026, 11, 29)
+
+    assert [rules.expected_periods(p, monday, sunday) for p in ("day", "work", "week", "event")] == [7, 5, 1, 0]  # fmt: skip
+    assert [rules.owes_on("work", monday + timedelta(days=n)) for n in (4, 5, 6)] == [True, False, False]  # fmt: skip
+    assert rules.period_before("work", monday) == date(2026, 11, 20)
+    assert rules.period_before("week", sunday) == date(2026, 11, 16)
+    assert rules.period_before("day", monday) == date(2026, 11, 22)

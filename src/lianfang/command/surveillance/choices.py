@@ -68,6 +68,7 @@ class Sector(models.TextChoices):
 
 class Period(models.TextChoices):
     DAY = "day", "每日"
+    WORK = "work", "每个上学日（周一至周五）"
     WEEK = "week", "每周"
     EVENT = "event", "随发生报告"
 

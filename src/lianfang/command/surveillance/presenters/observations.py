@@ -11,7 +11,7 @@ from lianfang.command.surveillance.rules import history_needed, method_words, re
 
 DUTY_WORDS = {
     "done": ("已报", "good"), "late": ("迟报", "warn"), "open": ("待报", "info"),
-    "overdue": ("逾期未报", "bad"), "event": ("随发生报", "muted"),
+    "overdue": ("逾期未报", "bad"), "event": ("随发生报", "muted"), "free": ("今日不报", "muted"),
 }  # fmt: skip
 COLOR_TONES = {1: "one", 2: "two", 3: "three", 4: "four"}
 

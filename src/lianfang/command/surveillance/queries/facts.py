@@ -8,16 +8,16 @@ from typing import Any
 
 from django.db.models import Avg, Count, QuerySet, Sum
 
-from lianfang.command.surveillance.choices import Combine, Method, ObservationState, Period, Scope
+from lianfang.command.surveillance.choices import Combine, Method, ObservationState, Scope
 from lianfang.command.surveillance.models import DetectionRule, Observation
 from lianfang.command.surveillance.rules import (
-    PERIOD_DAYS,
     STATISTICS,
     Facts,
     Hit,
     Series,
     World,
     alarms_of,
+    expected_periods,
     judge_series,
 )
 
@@ -70,7 +70,7 @@ def _after_none(rule: DetectionRule, rows: QuerySet[Observation], on: date) -> l
     first = on - timedelta(days=rule.baseline_days)
     past = rows.filter(period_on__range=(first, on - timedelta(days=1)))
     days = past.aggregate(n=Count("period_on", distinct=True))["n"]
-    owed = rule.baseline_days / PERIOD_DAYS[Period(rule.indicator.programme.period)]
+    owed = expected_periods(rule.indicator.programme.period, first, on - timedelta(days=1))
     is_known = days >= ENOUGH * owed and rows.filter(period_on__lte=first).exists()
     before = _grouped(rule, past, Sum("value")) if is_known else {}
     nothing = Decimal(0) if is_known else None

@@ -2,7 +2,7 @@
 
 from datetime import date, timedelta
 
-from django.db.models import OuterRef, Q, QuerySet, Subquery
+from django.db.models import Exists, OuterRef, Q, QuerySet, Subquery
 
 from lianfang.base.kernel import clock
 from lianfang.base.kernel.actor import Actor, require
@@ -19,6 +19,7 @@ from lianfang.command.surveillance.models import (
     Signal,
     SignalLink,
     SignalStep,
+    Site,
 )
 from lianfang.command.surveillance.rules import CHECKED, LIVE_STATES
 from lianfang.county.orgs.public import Unit, UnitKind
@@ -168,10 +169,17 @@ def list_evidence(signal: Signal) -> QuerySet[Evidence]:
 
 
 def with_first_check(rows: QuerySet[Signal]) -> QuerySet[Signal]:
-    """Adds `checked_at`: when somebody first verified, dismissed or raised each signal."""
+    """
+    Adds `checked_at`: when somebody first verified, dismissed or raised each signal.
+
+    And `is_invented`: whether made-up values of a demonstration are among those of its programme.
+    """
     checks = SignalStep.objects.filter(signal=OuterRef("pk"), kind__in=CHECKED)
     first = checks.order_by("taken_at", "id").values("taken_at")[:1]
-    return rows.annotate(checked_at=Subquery(first))
+    invented = Site.objects.filter(
+        programme=OuterRef("indicator__programme"), is_demonstration=True
+    )
+    return rows.annotate(checked_at=Subquery(first), is_invented=Exists(invented))
 
 
 def steps_of_signal(signal: Signal) -> QuerySet[SignalStep]:

@@ -4,7 +4,18 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 
-from django.db.models import Count, Exists, OuterRef, Prefetch, Q, QuerySet
+from django.db.models import (
+    Case,
+    Count,
+    DateField,
+    Exists,
+    OuterRef,
+    Prefetch,
+    Q,
+    QuerySet,
+    Value,
+    When,
+)
 
 from lianfang.base.kernel import clock
 from lianfang.base.kernel.actor import Actor, require
@@ -13,7 +24,15 @@ from lianfang.base.kernel.permissions import Permission
 from lianfang.base.kernel.scope import own_units, within_area
 from lianfang.command.surveillance.choices import Period
 from lianfang.command.surveillance.models import Batch, Indicator, Programme, Site, SiteReport
-from lianfang.command.surveillance.rules import World, due_at, expected_periods, period_of, share
+from lianfang.command.surveillance.rules import (
+    World,
+    due_at,
+    expected_periods,
+    owes_on,
+    period_before,
+    period_of,
+    share,
+)
 
 from .worlds import own
 
@@ -127,6 +146,8 @@ class Duty:
             return "late" if self.report.is_late else "done"
         if self.site.programme.period == Period.EVENT:
             return "event"
+        if not owes_on(self.site.programme.period, self.period_on):
+            return "free"
         return "overdue" if clock.now() > self.due_at else "open"
 
 
@@ -168,13 +189,31 @@ class Punctuality:
         return share(self.in_time, self.owed)
 
 
+def last_due(programme: Programme) -> date:
+    """The latest period whose reports should all be here by now."""
+    day = period_of(programme.period, clock.today())
+    while (
+        not owes_on(programme.period, day)
+        or due_at(clock.start_of_day(day), programme.due_minutes) > clock.now()
+    ):
+        day = period_before(programme.period, day)
+    return day
+
+
 def punctuality(sites: Iterable[Site], first: date, last: date, world: World) -> list[Punctuality]:
-    """Completeness and timeliness of each site over a span of days, with one query for all."""
+    """
+    Completeness and timeliness of each site over a span of days, with one query for all.
+
+    Periods whose time is not up yet count neither as owed nor as come.
+    """
     sites = list(sites)
+    until = {site.programme_id: min(last, last_due(site.programme)) for site in sites}
+    ended = [When(site__programme=pk, then=Value(day)) for pk, day in until.items()]
     rows = (
         SiteReport.objects.filter(
             site__in=[s.pk for s in sites], period_on__range=(first, last), **own(world)
         )
+        .filter(period_on__lte=Case(*ended, output_field=DateField()))
         .order_by()
         .values("site_id")
         .annotate(
@@ -184,12 +223,18 @@ def punctuality(sites: Iterable[Site], first: date, last: date, world: World) ->
         )
     )
     counts = {row["site_id"]: row for row in rows}
-    return [_punctuality(site, counts.get(site.pk, {}), first, last) for site in sites]
+    return [
+        _punctuality(site, counts.get(site.pk, {}), first, until[site.programme_id])
+        for site in sites
+    ]
 
 
 def _punctuality(site: Site, row: dict[str, int], first: date, last: date) -> Punctuality:
     came = row.get("came", 0)
-    owed = expected_periods(site.programme.period, first, last) or came
+    if site.programme.period == Period.EVENT:
+        owed = came
+    else:
+        owed = expected_periods(site.programme.period, first, last)
     return Punctuality(site, owed, came, row.get("in_time", 0), row.get("zero", 0))
 
 
@@ -199,7 +244,8 @@ def count_overdue(actor: Actor) -> int:
     minutes = int((clock.now() - clock.start_of_day(today)).total_seconds() // 60)
     reported = SiteReport.objects.filter(site=OuterRef("pk"), period_on=today, is_exercise=False)
     sites = list_sites_to_fill(actor).filter(
-        programme__period=Period.DAY, programme__due_minutes__lt=minutes
+        programme__period__in=[p for p in (Period.DAY, Period.WORK) if owes_on(p, today)],
+        programme__due_minutes__lt=minutes,
     )
     return sites.filter(~Exists(reported)).order_by().count()
 
@@ -210,8 +256,9 @@ def silent_sites(programme: Programme, last: date, periods: int, world: World) -
 
     A site that never reported is not silent: it has not begun.
     """
-    step = 7 if programme.period == Period.WEEK else 1
-    first = last - timedelta(days=step * (periods - 1))
+    first = last
+    for _ in range(periods - 1):
+        first = period_before(programme.period, first)
     reports = SiteReport.objects.filter(site=OuterRef("pk"), **own(world))
     return list(
         Site.objects.filter(programme=programme, is_active=True)

@@ -24,6 +24,8 @@ from .observations import (
     due_at,
     expected_periods,
     is_late,
+    owes_on,
+    period_before,
     period_of,
     share,
 )
@@ -99,6 +101,8 @@ __all__ = [
     "late_by",
     "method_words",
     "number_words",
+    "owes_on",
+    "period_before",
     "period_of",
     "readiness_words",
     "risk_level",

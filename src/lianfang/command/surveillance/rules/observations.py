@@ -11,7 +11,8 @@ from lianfang.command.surveillance.choices import Combine, Period
 LARGEST = Decimal(10) ** 9
 # A report for a period long gone is a matter for a table with a reason, not for the daily page.
 OLDEST_DAYS = 400
-PERIOD_DAYS = {Period.DAY: 1, Period.WEEK: 7, Period.EVENT: 1}
+PERIOD_DAYS = {Period.DAY: 1, Period.WORK: 1, Period.WEEK: 7, Period.EVENT: 1}
+SATURDAY = 5
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,6 +29,21 @@ def period_of(period: str, day: date) -> date:
     """The first day of the period that a day lies in."""
     if period == Period.WEEK:
         return day - timedelta(days=day.weekday())
+    return day
+
+
+def owes_on(period: str, day: date) -> bool:
+    """Whether a period begins on a day for which a report is owed: schools owe none at the weekend."""
+    if period == Period.WEEK:
+        return day.weekday() == 0
+    return period != Period.WORK or day.weekday() < SATURDAY
+
+
+def period_before(period: str, day: date) -> date:
+    """The first day of the period for which a report was owed last before a day."""
+    day = period_of(period, day) - timedelta(days=1)
+    while not owes_on(period, day):
+        day -= timedelta(days=1)
     return day
 
 
@@ -96,6 +112,9 @@ def expected_periods(period: str, first: date, last: date) -> int:
         return 0
     if period == Period.DAY:
         return (last - first).days + 1
+    if period == Period.WORK:
+        days = (last - first).days + 1
+        return sum(owes_on(period, first + timedelta(days=step)) for step in range(days))
     start = period_of(period, first)
     return (period_of(period, last) - start).days // 7 + 1
 

@@ -18,6 +18,7 @@ from lianfang.command.surveillance.queries import (
     days_touched,
     find_hits,
     is_statistical,
+    last_due,
     own,
     silent_sites,
 )
@@ -119,7 +120,7 @@ def screen_missing(
         programme = rule.indicator.programme
         if programme.period == Period.EVENT or not programme.is_active:
             continue
-        last = _last_due(programme.period, programme.due_minutes)
+        last = last_due(programme)
         silent = silent_sites(programme, last, int(rule.threshold), world)
         hits = [rules.Hit(s.area_path, s.pk, "", None, None, rule.threshold) for s in silent]
         tally.rules += 1
@@ -130,15 +131,6 @@ def screen_missing(
 def _is_fresh(period: str, on: date) -> bool:
     """A week's report may come a week after the day that it is named after."""
     return (clock.today() - on).days < FRESH_DAYS + rules.PERIOD_DAYS[Period(period)]
-
-
-def _last_due(period: str, due_minutes: int) -> date:
-    """The latest period whose reports should all be here by now."""
-    day = rules.period_of(period, clock.today())
-    step = 7 if period == Period.WEEK else 1
-    while rules.due_at(clock.start_of_day(day), due_minutes) > clock.now():
-        day -= timedelta(days=step)
-    return day
 
 
 def _rules_of(indicators: Collection[int]) -> dict[int, list[DetectionRule]]:

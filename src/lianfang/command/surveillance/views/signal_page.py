@@ -54,6 +54,7 @@ def show_signal(
         "own": next((row for row in addressees if row.unit_id in actor.unit_ids), None),
         "evidence": evidence,
         "corrected": corrected,
+        "is_invented": signal.indicator is not None and queries.has_demonstration(actor, signal.indicator),
         "still_fires": any(row.restated is None or row.restated.fires for row in evidence or ()),
         "assessments": list(signal.assessments.select_related("assessed_by").order_by("-assessed_at", "-id")),
         "controls": _controls(signal, told),

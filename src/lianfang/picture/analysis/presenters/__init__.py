@@ -10,6 +10,7 @@ from .analyses import (
     chart,
     fault_lines,
     figure_lines,
+    known_columns,
     point_lines,
     query_of,
     score_lines,
@@ -26,6 +27,6 @@ from .trials import (
 
 __all__ = [
     "FAULT_COLUMNS", "FILE_KINDS", "LIST_COLUMNS", "SCORE_COLUMNS", "ResultLine", "analysis_rows", "answer_file",
-    "answer_trial", "chart", "fault_lines", "figure_lines", "period_lines", "point_lines", "query_of",
+    "answer_trial", "chart", "fault_lines", "figure_lines", "known_columns", "period_lines", "point_lines", "query_of",
     "result_lines", "score_lines", "score_rows", "series_lines", "sum_up",
 ]  # fmt: skip

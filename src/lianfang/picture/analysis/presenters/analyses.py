@@ -1,7 +1,7 @@
 """Analyses in words, tables and pictures."""
 
 import math
-from collections.abc import Iterable, Iterator
+from collections.abc import Collection, Iterable, Iterator
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
@@ -114,6 +114,12 @@ def point_lines(points: Iterable[Point | AnalysisPoint]) -> list[PointLine]:
         )
         for p in points
     ]  # fmt: skip
+
+
+def known_columns(points: Collection[Point | AnalysisPoint]) -> dict[str, bool]:
+    """Which numbers a method gives at all: a column of nothing but dashes is not shown."""
+    names = ("expected", "low", "high")
+    return {name: any(getattr(p, name) is not None for p in points) for name in names}
 
 
 def _start(point: Point | AnalysisPoint) -> date:

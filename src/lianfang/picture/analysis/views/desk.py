@@ -207,6 +207,7 @@ def _desk(
     context |= {
         "outcome": outcome, "chart": presenters.chart(svg), "page": page,
         "points": presenters.point_lines(page.object_list),
+        "known": presenters.known_columns(outcome.points),
         "figures": presenters.figure_lines(outcome.figures), "settings": used_options(options),
         "save": save or forms.SaveForm(initial={"title": title}, emergencies=emergencies),
         "query": presenters.query_of(vars(options)),
@@ -280,6 +281,7 @@ def analysis_detail(request: HttpRequest, uuid: UUID) -> HttpResponse:
     context = {
         "analysis": analysis, "chart": presenters.chart(analysis.chart), "page": page,
         "points": presenters.point_lines(page.object_list),
+        "known": presenters.known_columns(page.object_list),
         "figures": presenters.figure_lines(analysis.figures.all()),
         "setting_rows": [(row.key, row.label, row.value) for row in analysis.settings.all()],
         "sentences": [analysis.summary, *analysis.explanation.splitlines()],
