@@ -43,6 +43,15 @@ def typed(county, **given):
     return values | given
 
 
+def api_body(county, emergency, **given):
+    now = clock.now()
+    moments = {"starts_at": now.isoformat(), "ends_at": (now + timedelta(days=5)).isoformat()}
+    return typed(county) | moments | {
+        "emergency": str(emergency.uuid), "area_code": "652327103",
+        "arrangements": dict.fromkeys(Topic.values, "不涉及"),
+    } | given  # fmt: skip
+
+
 def test_a_measure_from_the_choice_of_its_kind_to_its_papers(county, li, chief, login):
     emergency = build_emergency(county, disease=build_disease("norovirus"))
     place = build_place(county)
@@ -102,6 +111,49 @@ def test_a_measure_from_the_choice_of_its_kind_to_its_papers(county, li, chief, 
             == 302
         )
     assert notice.deliveries.count() == 1
+
+
+@pytest.mark.parametrize(
+    ("kind", "disease", "article", "body"),
+    [
+        ("lockdown", "plague_pneumonic", "第六十六条", "国务院"),
+        ("traffic_quarantine", "plague_pneumonic", "第六十八条", "省级政府"),
+        ("area_quarantine", "cholera", "第六十六条", "上一级政府"),
+        ("observation", "norovirus", "第六十条", "医疗机构"),
+        ("lockdown", "norovirus", "第六十六条", "省级政府"),
+    ],
+)
+def test_what_the_county_may_not_order_is_refused_with_article_and_body(
+    county, li, login, kind, disease, article, body
+):
+    emergency = build_emergency(county, disease=build_disease(disease))
+    client = login(li)
+    address = page_of("measure_new", emergency.uuid, kind)
+
+    pages = [client.get(address), client.post(address, typed(county, route="county"))]
+    asked = api_body(county, emergency, kind=kind)
+    answer = client.post("/api/v1/measures", asked, "application/json")
+
+    assert pages[1].status_code == answer.status_code == 422
+    told = [*(page.content.decode() for page in pages), answer.json()["detail"]]
+    assert all(article in words and body in words for words in told)
+    assert Measure.objects.count() == 0
+
+
+def test_without_area_or_end_a_measure_is_refused_with_the_article(county, li, login):
+    emergency = build_emergency(county, disease=build_disease("norovirus"))
+    client = login(li)
+    address = page_of("measure_new", emergency.uuid, "stop_gatherings")
+
+    page = client.post(address, typed(county, area="", ends_at=""))
+    asked = api_body(county, emergency, kind="stop_gatherings")
+    del asked["ends_at"]
+    answer = client.post("/api/v1/measures", asked, "application/json")
+
+    assert page.status_code == answer.status_code == 422
+    assert page.content.decode().count("第六十七条") >= 2
+    assert answer.json()["fields"] == {"ends_at": "必填"}
+    assert Measure.objects.count() == 0
 
 
 def test_a_place_and_a_person_are_found_by_name_with_and_without_script(
@@ -267,13 +319,7 @@ def test_the_same_over_the_api(county, li, chief, office, cdc, health, login):
     def send(who, path, body):
         return login(who).post(f"/api/v1/measures{path}", body, content_type="application/json")
 
-    now = clock.now()
-    body = typed(county) | {
-        "emergency": str(emergency.uuid), "kind": "suspend_school", "area_code": "652327103",
-        "place": str(place.uuid), "starts_at": now.isoformat(),
-        "ends_at": (now + timedelta(days=5)).isoformat(),
-        "arrangements": dict.fromkeys(Topic.values, "不涉及"),
-    }  # fmt: skip
+    body = api_body(county, emergency, kind="suspend_school", place=str(place.uuid))
     refused = send(li, "", body | {"kind": "lockdown"})
     assert refused.status_code == 422
     assert "第六十六条" in refused.json()["detail"]

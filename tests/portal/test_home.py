@@ -117,8 +117,9 @@ def test_the_counts_of_a_liaisons_response_are_those_of_the_own_unit(busy: World
 
 @pytest.mark.parametrize(
     ("key", "query"),
-    [("total", ""), ("accepted", "&state=accepted"), ("waiting", "&state=waiting"),
-     ("open", "&state=open"), ("overdue", "&overdue=on")],
+    [("total", "&kind=main"), ("accepted", "&kind=main&state=accepted"),
+     ("waiting", "&kind=main&state=waiting"), ("open", "&kind=main&state=open"),
+     ("overdue", "&kind=main&overdue=on"), ("parts", "&kind=part")],
 )  # fmt: skip
 def test_the_numbers_of_a_running_response_are_the_rows_they_link_to(
     busy: World, login, key: str, query: str

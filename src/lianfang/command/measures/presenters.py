@@ -204,7 +204,7 @@ def _line(kind: MeasureKind, disease: str, powers: Sequence[Power]) -> KindLine:
         return KindLine(
             kind.value,
             kind.label,
-            f"县级无权决定，由{decider}决定",
+            f"县级无权决定，有权机关：{decider}",
             basis,
             is_open=True,
             tone="bad",

@@ -65,6 +65,7 @@ def desk_of(actor: Actor, at: datetime, today: date) -> Desk:
         "signal": actor.may(P.SIGNAL_RECORD), "county": actor.may(P.COUNTY_VIEW),
         "grant": actor.may(P.ROLE_GRANT), "users": actor.may(P.USER_MANAGE),
         "audit": actor.may(P.AUDIT_VIEW), "draft": actor.may(P.SITUATION_DRAFT),
+        "note_flash": actor.may(P.FLASH_NOTE),
     }  # fmt: skip
     return desk
 

@@ -91,6 +91,10 @@ ON_TELEPHONE = (
     "tasks:task_board", "situation:report_list", "accounts:user_list", "audit:row_list",
     "jobs:job_list", "portal:system_health",
 )  # fmt: skip
+# At the desk that takes the calls it is what comes in, where it stands, and the log.
+ON_DUTY = (
+    "portal:home", "surveillance:signal_list", "emergencies:emergency_list", "tasks:log_list",
+)  # fmt: skip
 # On the telephone only for whoever has something to do there.
 ONLY_FOR = {"emergencies:proposal_list": P.RESPONSE_DECIDE}
 TELEPHONE_ITEMS = 4
@@ -130,7 +134,9 @@ def menu(actor: Actor, path: str, waiting: Mapping[str, int]) -> list[dict[str, 
 def telephone_menu(actor: Actor, sections: list[dict[str, object]]) -> list[Item]:
     """The few items of the bar at the bottom of a telephone."""
     items = {item.name: item for section in sections for item in _items(section)}
-    known = [name for name in ON_TELEPHONE if name in items]
+    # The officer on duty has no tasks to strike off; whoever has keeps the places of the office.
+    is_desk = actor.may(P.FLASH_NOTE) and not actor.may(P.TASK_REVIEW)
+    known = [name for name in (ON_DUTY if is_desk else ON_TELEPHONE) if name in items]
     return [items[name] for name in known if name not in ONLY_FOR or actor.may(ONLY_FOR[name])][
         :TELEPHONE_ITEMS
     ]

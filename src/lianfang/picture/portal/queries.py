@@ -116,12 +116,17 @@ def is_county_code(code: str) -> bool:
 
 @dataclass
 class RunningResponse:
-    """A response that runs, with the counts of its emergency and of its tasks in the actor's sight."""
+    """
+    A response that runs, with the counts of its emergency and of its tasks in the actor's sight.
+
+    Counted as on the board and the wall: parts that units split off stand beside the tasks.
+    """
 
     response: Response
     emergency: Emergency
     tasks: dict[str, int] = field(default_factory=lambda: defaultdict(int))
     overdue: int = 0
+    parts: int = 0
 
     @property
     def total(self) -> int:
@@ -158,11 +163,15 @@ def running_with_figures(actor: Actor, at: datetime) -> list[RunningResponse]:
         if r.emergency_id in emergencies
     }
     tasks = list_tasks(actor).filter(response__in=list(rows)).order_by()
-    late = Count("pk", filter=Q(state__in=OPEN_STATES, due_at__lt=at))
-    groups = tasks.values("response", "state").annotate(counted=Count("pk"), late=late)
+    main = Q(from_unit=None)
+    late = Count("pk", filter=main & Q(state__in=OPEN_STATES, due_at__lt=at))
+    groups = tasks.values("response", "state").annotate(
+        counted=Count("pk", filter=main), split=Count("pk", filter=~main), late=late
+    )
     for group in groups:
         row = rows[group["response"]]
         row.tasks[group["state"]] += group["counted"]
+        row.parts += group["split"]
         row.overdue += group["late"]
     return list(rows.values())
 

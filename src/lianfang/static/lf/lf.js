@@ -186,7 +186,7 @@
       }
     }
     const form = field.form;
-    if (form?.hasAttribute("data-autosubmit") && field.type !== "search" && field.type !== "text") form.requestSubmit();
+    if (field.name && form?.hasAttribute("data-autosubmit") && field.type !== "search" && field.type !== "text") form.requestSubmit();
   }
 
   /* A long text typed in a field survives a session that ended meanwhile. It stays in this tab only. */

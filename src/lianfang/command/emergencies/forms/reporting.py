@@ -248,7 +248,7 @@ class FlashForm(forms.Form):
     """One minute: what, where, when, how many, who tells."""
 
     what = forms.CharField(
-        label="发生了什么", max_length=LONGEST_WHAT, required=False,
+        label="发生了什么", max_length=LONGEST_WHAT,
         help_text="例如“三年级学生集中呕吐、腹泻”。",
     )  # fmt: skip
     area = RecordField(Area.objects.none(), label="地区")

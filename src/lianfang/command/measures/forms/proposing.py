@@ -8,7 +8,7 @@ from lianfang.base.kernel.actor import Actor
 from lianfang.base.kernel.forms import DayField, FinderField, MomentField, RecordField
 from lianfang.command.measures.choices import ConsentBy, MeasureKind, Route, Topic
 from lianfang.command.measures.models import Measure
-from lianfang.command.measures.rules import KINDS, AboveDecision
+from lianfang.command.measures.rules import KINDS, MUST_END, MUST_HAVE_AREA, AboveDecision
 from lianfang.command.measures.services import MeasureFacts, SubjectFacts
 from lianfang.county.orgs.public import Area, Unit, list_areas, list_units
 from lianfang.county.people.public import find_persons, person_offer
@@ -30,7 +30,10 @@ class MeasureForm(forms.Form):
     route = forms.ChoiceField(label="决定方式")
     title = forms.CharField(label="名称", max_length=100, help_text="如：某某学校三年级停课")
     content = lines("措施内容", "要求谁做什么、不做什么。")
-    area = RecordField(Area.objects.none(), label="区域")
+    area = RecordField(
+        Area.objects.none(), label="区域",
+        error_messages={"required": MUST_HAVE_AREA, "invalid_choice": "请从列表中选择。"},
+    )  # fmt: skip
     scope_words = forms.CharField(
         label="范围", max_length=200, help_text="具体到街巷、楼栋、班级、摊区，不得笼统写全域。"
     )
@@ -46,7 +49,10 @@ class MeasureForm(forms.Form):
     above_number = forms.CharField(label="上级决定文号", max_length=60, required=False)
     above_on = DayField(label="上级决定日期", required=False)
     starts_at = MomentField(label="开始时间")
-    ends_at = MomentField(label="结束时间", help_text="到时自动结束；仍有必要的，另行决定。")
+    ends_at = MomentField(
+        label="结束时间", help_text="到时自动结束；仍有必要的，另行决定。",
+        error_messages={"required": MUST_END, "invalid": "时间应写作 2026-11-23 14:05。"},
+    )  # fmt: skip
     review_on = DayField(label="复核日期", help_text="期限之内的一天，届时提醒复核。")
     reason = lines("理由", "疫情事实和研判结论；不写个人姓名。")
     proportionality = lines("必要性和适度性", "为何必须采取，为何范围和期限不再缩小。")
@@ -65,11 +71,14 @@ class MeasureForm(forms.Form):
     )
 
     def __init__(
-        self, actor: Actor, kind: MeasureKind, routes: list[Route], *args: Any, **kwargs: Any
-    ) -> None:
+        self, actor: Actor, kind: MeasureKind, routes: list[Route], *args: Any, why_not: str = "",
+        **kwargs: Any,
+    ) -> None:  # fmt: skip
         super().__init__(*args, **kwargs)
         self.kind = kind
         self.fields["route"].choices = [(route.value, route.label) for route in routes]
+        if why_not:
+            self.fields["route"].error_messages["invalid_choice"] = why_not
         own = list_areas(actor).filter(path__startswith=actor.area_path)
         self.fields["area"].queryset = own
         self.fields["unit"].queryset = list_units(actor)

@@ -126,6 +126,15 @@ def judge(
     return power
 
 
+def why_not_by_county(kind: MeasureKind, disease: str, powers: Sequence[Power]) -> str:
+    """Article and competent body where the county may not decide by itself; empty where it may."""
+    try:
+        judge(kind, Route.COUNTY, disease, powers, above=AboveDecision(), today=date.min)
+    except RuleBroken as refusal:
+        return refusal.message
+    return ""
+
+
 def _find(kind: MeasureKind, disease: str, powers: Sequence[Power]) -> Power | None:
     code = KINDS[kind].authority
     fits = [p for p in powers if p.measure == code and p.applies_to in (disease, "any")]
@@ -171,7 +180,7 @@ def _check_above(power: Power, above: AboveDecision, today: date) -> None:
     lacking = {name: words for name, words in lacking.items() if words}
     if lacking:
         raise RuleBroken(
-            f"“{power.title}”须由{power.decider}决定（依据：{power.basis}）。"
+            f"“{power.title}”县级不能自行决定（依据：{power.basis}；有权决定的机关：{power.decider}）。"
             "请填写上级决定的机关、文号和日期；尚未取得决定的，请选择“向上级提出建议”。",
             fields=lacking,
         )
@@ -192,11 +201,11 @@ _REFUSALS: dict[str, str] = {
     "decide": "“{title}”由县级人民政府决定（依据：{basis}），请选择“县级决定”。",
     "decide_and_report": "“{title}”由县级人民政府决定并同时报上一级（依据：{basis}），请选择“县级决定”。",
     "needs_level_above": (
-        "“{title}”县级不能自行决定，须由{decider}决定（依据：{basis}）。"
+        "“{title}”县级不能自行决定（依据：{basis}；有权决定的机关：{decider}）。"
         "已取得上级决定的，请选择“上一级已决定，本县实施”并填写文号和日期；否则请选择“向上级提出建议”。"
     ),
     "propose_only": (
-        "“{title}”县级无权决定，也不得以任何名义发布，由{decider}决定（依据：{basis}）。"
+        "“{title}”县级无权决定，也不得以任何名义发布（依据：{basis}；有权决定的机关：{decider}）。"
         "请选择“向上级提出建议”，逐级报告。"
     ),
     "institution": (

@@ -36,6 +36,9 @@ COMPLAINT_DAYS = 5
 # A proposal entered a little after the fact is honest work at night; an older one is not.
 EARLIEST_START = timedelta(days=1)
 LATEST_START = timedelta(days=30)
+# 传染病防治法 art. 67: content, area, period; art. 17: no longer than needed.
+MUST_END = "措施必须有期限（《中华人民共和国传染病防治法》第十七条、第六十七条），到期自动结束，仍有必要的另行决定。"
+MUST_HAVE_AREA = "措施必须写明区域和范围（《中华人民共和国传染病防治法》第六十七条）。"
 # What a decision has to explain, in the words of the form.
 WORDS = {
     "title": "名称",
@@ -84,7 +87,7 @@ def check_period(
         raise RuleBroken("请填写开始时间。", fields={"starts_at": "请填写"})
     if ends_at is None:
         raise RuleBroken(
-            "请填写结束时间：措施必须有期限，到期自动结束，仍有必要的另行决定。",
+            f"请填写结束时间：{MUST_END}",
             fields={"ends_at": "必须有期限"},
         )
     if ends_at <= starts_at:

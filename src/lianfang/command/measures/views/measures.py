@@ -55,10 +55,11 @@ def measure_new(request: HttpRequest, uuid: UUID, measure: str) -> HttpResponse:
         rules.judge(
             kind, Route.COUNTY, disease, powers, above=rules.AboveDecision(), today=clock.today()
         )
+    why_not = rules.why_not_by_county(kind, disease, powers)
     form = forms.MeasureForm(
-        request.actor, kind, routes, request.POST or None, initial=_start(request)
+        request.actor, kind, routes, request.POST or None, initial=_start(request), why_not=why_not
     )
-    context = {"emergency": emergency, "kind": kind, "form": form}
+    context = {"emergency": emergency, "kind": kind, "form": form, "why_not": why_not}
     if request.method != "POST":
         return render(request, "measures/measure_new.html", context)
     if form.is_valid():
