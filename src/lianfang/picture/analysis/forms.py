@@ -45,7 +45,7 @@ class WatchForm(forms.Form):
     """One indicator of surveillance over some years, by area where wanted."""
 
     indicator = forms.ChoiceField(label="监测指标")
-    since = DayField(label="从")
+    since = DayField(label="从", help_text="Farrington、移动百分位要往前三年以上。")
     until = DayField(label="到")
 
     def __init__(self, *args: Any, programmes: Any, **kwargs: Any) -> None:

@@ -202,7 +202,7 @@ def _desk(
         return presenters.answer_file(
             kind, title, svg, outcome.points, _conditions(series, options)
         )
-    page = Paginator(outcome.points, POINTS_PER_PAGE).get_page(request.GET.get("page"))
+    page = Paginator(outcome.points[::-1], POINTS_PER_PAGE).get_page(request.GET.get("page"))
     emergencies = list_emergencies(request.actor, state="open")
     context |= {
         "outcome": outcome, "chart": presenters.chart(svg), "page": page,
@@ -277,7 +277,7 @@ def analysis_detail(request: HttpRequest, uuid: UUID) -> HttpResponse:
     if kind in presenters.FILE_KINDS:
         conditions = f"{analysis.number}；数据：{analysis.data_name}；摘要：{analysis.digest[:16]}"
         return presenters.answer_file(kind, analysis.title, analysis.chart, points, conditions)
-    page = Paginator(points, POINTS_PER_PAGE).get_page(request.GET.get("page"))
+    page = Paginator(points.reverse(), POINTS_PER_PAGE).get_page(request.GET.get("page"))
     context = {
         "analysis": analysis, "chart": presenters.chart(analysis.chart), "page": page,
         "points": presenters.point_lines(page.object_list),
