@@ -167,7 +167,7 @@ def test_a_grading_keeps_every_criterion_and_tells_the_office(county):
     grading = build_grading(county, emergency)
 
     assert (grading.grade, grading.proposed, grading.possible) == (3, 3, 3)
-    assert grading.number.endswith("判〔2026〕1号")
+    assert grading.number.endswith(f"判〔{clock.today().year}〕1号")
     assert grading.lines.count() == 34
     assert grading.lines.get(code="G3-6").result == "met"
     assert "学校" in grading.raising
@@ -182,7 +182,7 @@ def test_an_exercise_is_graded_in_a_series_of_its_own(county):
     real = build_grading(county, build_food(county))
 
     assert "演判" in drill.number
-    assert real.number.endswith("判〔2026〕1号")
+    assert real.number.endswith(f"判〔{clock.today().year}〕1号")
 
 
 def test_a_person_may_differ_from_the_criteria_with_a_reason_that_the_page_shows(
