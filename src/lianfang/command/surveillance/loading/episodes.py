@@ -11,9 +11,11 @@ from pydantic import Field
 from lianfang.base.kernel import clock
 from lianfang.base.kernel.actor import Actor
 from lianfang.base.kernel.packs import Duration, PackRow
+from lianfang.base.notices.public import list_notices, mark_read
 from lianfang.command.surveillance import rules, services
 from lianfang.command.surveillance.choices import Origin
 from lianfang.command.surveillance.models import Evidence, Indicator, Signal, Site
+from lianfang.command.surveillance.notices import signal_url
 from lianfang.command.surveillance.pack import Code
 from lianfang.command.surveillance.rules import Habit
 from lianfang.command.surveillance.services import BulkRow
@@ -119,6 +121,8 @@ def relive(actor: Actor, story: Story, handler: Actor) -> None:
     for signal in signals.order_by("id"):
         for step in episode.steps:
             _take(handler, signal, indicator, step)
+        for notice in list_notices(handler).filter(url=signal_url(signal)):
+            mark_read(actor=handler, notice_uuid=notice.uuid)
 
 
 def _take(handler: Actor, signal: Signal, indicator: Indicator, step: StepRow) -> None:
