@@ -2,6 +2,7 @@
 
 import re
 from datetime import UTC, date, datetime, timedelta
+from decimal import Decimal
 from pathlib import Path
 from types import SimpleNamespace
 
@@ -267,3 +268,11 @@ def test_no_template_has_inline_script_or_a_foreign_address():
 )
 def test_a_person_is_shown_by_the_last_letter_of_the_name(name: str, sign: str) -> None:
     assert lf.lf_initial(name) == sign
+
+
+@pytest.mark.parametrize(
+    "value, shown",
+    [(Decimal("26.860"), "26.86"), (Decimal("100.000"), "100"), (1200, "1200"), (0.5, "0.5"), (None, "")],
+)  # fmt: skip
+def test_a_number_is_shown_without_trailing_zeros(value, shown):
+    assert lf.lf_number(value) == shown

@@ -11,6 +11,7 @@ from .queries import (
     count_overdue,
     daily_values,
     get_signal,
+    has_demonstration,
     list_programmes,
     list_reported_parts,
     list_signals,
@@ -32,7 +33,7 @@ from .services import (
 
 __all__ = [
     "BulkRow", "Combine", "Entry", "FollowUp", "Indicator", "Signal", "SignalMoment", "SignalSource", "SignalState", "SourceControl", "SourceControlProposed",
-    "count_open_signals", "count_overdue", "course_of", "daily_values", "dismiss_signal", "enter_decider", "enter_follow_ups", "get_signal", "list_programmes", "list_reported_parts",
+    "count_open_signals", "count_overdue", "course_of", "daily_values", "dismiss_signal", "enter_decider", "enter_follow_ups", "get_signal", "has_demonstration", "list_programmes", "list_reported_parts",
     "list_signals", "list_sites_to_fill", "load_programmes", "load_sites", "mark_raised", "prepare_everyday",
     "record_observations", "record_report", "record_signal", "record_zero_report", "screen_missing",
     "screen_new_observations", "verify_signal",

@@ -1,6 +1,7 @@
 """The components of every page: one tag each, drawn by a template in `templates/_components`."""
 
 from collections.abc import Iterable, Mapping
+from decimal import Decimal
 from functools import lru_cache
 from typing import Any
 
@@ -252,3 +253,12 @@ def lf_refusal(message: str, next_step: str = "") -> dict[str, Any]:
 def lf_level_name(level: Any) -> str:
     """Name a level in words, for titles and plain text."""
     return Level(int(level)).label if level else "未启动"
+
+
+@register.filter
+def lf_number(value: Decimal | float | None) -> str:
+    """A number without trailing zeros: 26.86, not 26.860; nothing where there is none."""
+    if value is None:
+        return ""
+    text = f"{value:f}" if isinstance(value, Decimal) else str(value)
+    return text.rstrip("0").rstrip(".") if "." in text else text

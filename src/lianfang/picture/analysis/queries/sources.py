@@ -23,6 +23,7 @@ from lianfang.command.surveillance.public import (
     Combine,
     Indicator,
     daily_values,
+    has_demonstration,
     list_programmes,
     list_reported_parts,
 )
@@ -146,7 +147,8 @@ def watched_series(actor: Actor, code: str, since: date, until: date, *, part: s
     if not whole:
         raise RuleBroken("这段时间没有该指标的报告，请改选时间或指标。")
     cells += _rest(whole, cells)
-    name = f"{part or indicator.name}（{since.isoformat()} 至 {until.isoformat()}）"
+    invented = "，含演示数据" if has_demonstration(actor, indicator) else ""
+    name = f"{part or indicator.name}（{since.isoformat()} 至 {until.isoformat()}{invented}）"
     disease = part or _disease_name(indicator.disease_code)
     return build_series(
         name,
