@@ -335,6 +335,21 @@ def test_a_site_that_falls_silent_is_found_one_that_never_reported_is_not(county
     assert screen_missing(actor=CLOCK).signals == 0
 
 
+@pytest.mark.parametrize(("reports_on", "signals"), [((), 1), (("township-santai",), 2)])
+def test_sites_that_all_fall_silent_at_once_are_one_signal(county, vomit, reports_on, signals):
+    build_rule(vomit, method="missing", threshold=3)
+    units = ("school-beiting", "township-beiting", "township-santai", "county-education")
+    for unit in units:
+        site = build_site(county, unit=unit)
+        build_site_report(county, site, 0, by="system", on=clock.today() - timedelta(days=6))
+        if unit in reports_on:
+            build_site_report(county, site, 0, by="system", on=clock.today() - timedelta(days=3))
+
+    assert screen_missing(actor=CLOCK).signals == signals
+    whole = Signal.objects.filter(evidence__site=None, area__code="652327")
+    assert whole.exists() is not bool(reports_on)
+
+
 def test_the_run_of_the_minute_looks_at_what_is_new_and_only_once(county, school, vomit):
     build_rule(vomit, threshold=5, scope="township")
     build_site_report(county, school, 9, part="一年级")

@@ -66,6 +66,7 @@ from .signals import (
 from .sites import (
     Duty,
     Punctuality,
+    Silence,
     count_overdue,
     duties_of,
     get_batch,
@@ -81,7 +82,7 @@ from .sites import (
     list_sites_to_fill,
     lock_batch,
     punctuality,
-    silent_sites,
+    silences_of,
 )
 from .worlds import first_period, list_runs, list_signal_runs, own
 
@@ -93,6 +94,7 @@ __all__ = [
     "Place",
     "Punctuality",
     "Restated",
+    "Silence",
     "alarm_days", "at_sites_of",
     "count_open_signals",
     "count_overdue",
@@ -154,7 +156,7 @@ __all__ = [
     "series_for",
     "signal_offer",
     "signals_corrected_since",
-    "silent_sites",
+    "silences_of",
     "steps_of_signal",
     "streams_of",
     "units_of_route",

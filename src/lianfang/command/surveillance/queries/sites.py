@@ -1,5 +1,6 @@
 """Reading programmes, sites and what they owe."""
 
+from collections import defaultdict
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
@@ -35,6 +36,8 @@ from lianfang.command.surveillance.rules import (
 )
 
 from .worlds import own
+
+COUNTY_DEPTH = 3  # of an area path, such as 650000/652300/652327/
 
 
 def list_programmes(actor: Actor) -> QuerySet[Programme]:
@@ -250,9 +253,18 @@ def count_overdue(actor: Actor) -> int:
     return sites.filter(~Exists(reported)).order_by().count()
 
 
-def silent_sites(programme: Programme, last: date, periods: int, world: World) -> list[Site]:
+@dataclass(frozen=True)
+class Silence:
+    """The sites of one county that have fallen silent, and whether all that used to report have."""
+
+    county: str
+    sites: list[Site]
+    is_whole: bool
+
+
+def silences_of(programme: Programme, last: date, periods: int, world: World) -> list[Silence]:
     """
-    Sites without any report in the last periods up to a day, that had reported in the month before.
+    Sites without any report in the last periods up to a day, that had reported in the month before, by county.
 
     A site that never reported is not silent: it has not begun.
     """
@@ -260,13 +272,18 @@ def silent_sites(programme: Programme, last: date, periods: int, world: World) -
     for _ in range(periods - 1):
         first = period_before(programme.period, first)
     reports = SiteReport.objects.filter(site=OuterRef("pk"), **own(world))
-    return list(
-        Site.objects.filter(programme=programme, is_active=True)
-        .filter(Exists(reports.filter(period_on__range=(first - timedelta(days=30), first - timedelta(days=1)))))
-        .exclude(Exists(reports.filter(period_on__range=(first, last))))
-        .select_related("unit", "area")
-        .order_by("id")
-    )  # fmt: skip
+    before = (first - timedelta(days=30), first - timedelta(days=1))
+    begun = Site.objects.filter(
+        Exists(reports.filter(period_on__range=before)), programme=programme, is_active=True
+    )
+    silent = begun.exclude(Exists(reports.filter(period_on__range=(first, last))))
+    by_county: dict[str, list[Site]] = defaultdict(list)
+    for site in silent.select_related("unit", "area").order_by("id"):
+        by_county["/".join(site.area_path.split("/")[:COUNTY_DEPTH]) + "/"].append(site)
+    return [
+        Silence(path, sites, begun.filter(area_path__startswith=path).count() == len(sites))
+        for path, sites in sorted(by_county.items())
+    ]
 
 
 def list_batches(actor: Actor) -> QuerySet[Batch]:

@@ -14,13 +14,14 @@ from lianfang.command.surveillance import rules
 from lianfang.command.surveillance.choices import Method, Period, Scope
 from lianfang.command.surveillance.models import DetectionRule, DetectionRun, Indicator, Site
 from lianfang.command.surveillance.queries import (
+    Silence,
     count_values,
     days_touched,
     find_hits,
     is_statistical,
     last_due,
     own,
-    silent_sites,
+    silences_of,
 )
 
 from .correcting import note_corrections
@@ -28,6 +29,8 @@ from .raising import Outcome, raise_signals
 
 # Values for periods that ended longer ago are history: they are kept, not alarmed on.
 FRESH_DAYS = 7
+# Fewer silent sites are looked at one by one, even where they are all there are.
+ALL_AT_ONCE = 3
 NEW_DATA, DAILY, ONE_SITE = "新到数据", "每日缺报检查", "报告点填报"
 
 
@@ -121,11 +124,17 @@ def screen_missing(
         if programme.period == Period.EVENT or not programme.is_active:
             continue
         last = last_due(programme)
-        silent = silent_sites(programme, last, int(rule.threshold), world)
-        hits = [rules.Hit(s.area_path, s.pk, "", None, None, rule.threshold) for s in silent]
         tally.rules += 1
-        raise_signals(rule, hits, last, tally.outcome, world)
+        for silence in silences_of(programme, last, int(rule.threshold), world):
+            raise_signals(rule, _missing(rule, silence), last, tally.outcome, world)
     return _note(DAILY, tally, started, 0, world)
+
+
+def _missing(rule: DetectionRule, silence: Silence) -> list[rules.Hit]:
+    """One finding a site; but one for all where all are silent at once: holidays, or the line is down."""
+    if silence.is_whole and len(silence.sites) >= ALL_AT_ONCE:
+        return [rules.Hit(silence.county, None, "", None, None, rule.threshold)]
+    return [rules.Hit(s.area_path, s.pk, "", None, None, rule.threshold) for s in silence.sites]
 
 
 def _is_fresh(period: str, on: date) -> bool:
