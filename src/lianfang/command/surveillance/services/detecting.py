@@ -71,7 +71,7 @@ def screen_new_observations(
         for indicator, day in sorted(fresh):
             _run(by_indicator.get(indicator, []), day, tally, world)
     note_corrections(after=after, world=world)
-    return _note(NEW_DATA, tally, started, upto, world)
+    return _note(NEW_DATA, tally, started, range(after, upto), world)
 
 
 @transaction.atomic
@@ -127,7 +127,7 @@ def screen_missing(
         tally.rules += 1
         for silence in silences_of(programme, last, int(rule.threshold), world):
             raise_signals(rule, _missing(rule, silence), last, tally.outcome, world)
-    return _note(DAILY, tally, started, 0, world)
+    return _note(DAILY, tally, started, range(0), world)
 
 
 def _missing(rule: DetectionRule, silence: Silence) -> list[rules.Hit]:
@@ -167,13 +167,16 @@ def _run(
         raise_signals(rule, hits, on, tally.outcome, world)
 
 
-def _note(cause: str, tally: Tally, started: object, upto: int, world: rules.World) -> DetectionRun:
-    """Put the run on record; a run that looked at nothing new leaves no row."""
+def _note(
+    cause: str, tally: Tally, started: object, looked_at: range, world: rules.World
+) -> DetectionRun:
+    """Put the run on record, up to which record number it looked; one that found nothing new leaves no row."""
     run = DetectionRun(
-        cause=cause, upto=upto, rules=tally.rules, observations=tally.observations,
+        cause=cause, upto=looked_at.stop, rules=tally.rules, observations=tally.observations,
         hits=tally.outcome.hits, muted=tally.outcome.muted, signals=tally.outcome.signals,
         started_at=started, finished_at=clock.now(), **own(world),
     )  # fmt: skip
-    if tally.rules:
+    # Old periods alone give no rule anything to do, but need not be looked through again.
+    if tally.rules or looked_at:
         run.save()
     return run
