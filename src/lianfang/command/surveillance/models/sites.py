@@ -35,8 +35,13 @@ class Site(Record):
         verbose_name = "报告点"
         verbose_name_plural = "报告点"
         indexes = [
-            models.Index(fields=["programme", "area_path"], name="surveillance_site_programme")
-        ]
+            models.Index(fields=["programme", "area_path"], name="surveillance_site_programme"),
+            # The list of signals asks of each whether made-up values are behind it; a real county has none.
+            models.Index(
+                fields=["programme"], condition=models.Q(is_demonstration=True),
+                name="surveillance_site_invented",
+            ),
+        ]  # fmt: skip
 
     class Personal:
         none = True
