@@ -84,6 +84,8 @@ def test_schools_owe_five_days_a_week():
     monday, sunday = date(2026, 11, 23), date(2026, 11, 29)
 
     assert [rules.expected_periods(p, monday, sunday) for p in ("day", "work", "week", "event")] == [7, 5, 1, 0]  # fmt: skip
+    assert rules.expected_periods("week", monday + timedelta(days=1), sunday) == 0
+    assert rules.expected_periods("week", monday - timedelta(days=6), monday) == 1
     assert [rules.owes_on("work", monday + timedelta(days=n)) for n in (4, 5, 6)] == [True, False, False]  # fmt: skip
     assert rules.period_before("work", monday) == date(2026, 11, 20)
     assert rules.period_before("week", sunday) == date(2026, 11, 16)

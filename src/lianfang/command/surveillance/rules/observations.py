@@ -107,7 +107,11 @@ def _fault_of(entry: Entry, decimals: int, combine: str) -> str:
 
 
 def expected_periods(period: str, first: date, last: date) -> int:
-    """How many reports a site owes between two days, both included; none where reports follow events."""
+    """
+    How many reports a site owes for periods that begin between two days, both included.
+
+    A week belongs to its Monday; none where reports follow events.
+    """
     if period == Period.EVENT or last < first:
         return 0
     if period == Period.DAY:
@@ -115,8 +119,8 @@ def expected_periods(period: str, first: date, last: date) -> int:
     if period == Period.WORK:
         days = (last - first).days + 1
         return sum(owes_on(period, first + timedelta(days=step)) for step in range(days))
-    start = period_of(period, first)
-    return (period_of(period, last) - start).days // 7 + 1
+    monday = period_of(period, first + timedelta(days=6))
+    return (period_of(period, last) - monday).days // 7 + 1
 
 
 def share(done: int, total: int) -> Decimal | None:
