@@ -31,6 +31,7 @@ from lianfang.command.emergencies.public import (
     record_emergency,
     running_response,
     send_flash,
+    update_tally,
 )
 from lianfang.county.orgs.public import GroupMember, WorkingGroup
 
@@ -223,3 +224,11 @@ def build_flash(
         "teller": "北庭镇 李联络", "place": "中心学校", "cases": 8,
     }  # fmt: skip
     return send_flash(actor=world.actors[by], area=world.areas[area], **{**values, **given})
+
+
+def count(county: World, emergency: Emergency, cases: int, **given: int) -> None:
+    """The cases counted anew, by the epidemiologist."""
+    update_tally(
+        actor=county.actors["cdc"], emergency_uuid=emergency.uuid, as_of=clock.now(),
+        figures=TallyFigures(cases=cases, **given), note="订正",
+    )  # fmt: skip

@@ -19,6 +19,11 @@ HOUR = timedelta(hours=1)
 THURSDAY = datetime(2026, 11, 26, 1, tzinfo=UTC)  # 09:00 in Beijing
 
 
+def at(hours: float) -> datetime:
+    """So many hours from then."""
+    return THURSDAY + timedelta(hours=hours)
+
+
 def post_of(actor: Actor) -> Post:
     return Post.objects.select_related("unit", "user").get(pk=actor.post_id)
 

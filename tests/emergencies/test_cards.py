@@ -13,7 +13,6 @@ from lianfang.base.notices.models import Notice
 from lianfang.command.emergencies.documents import report_document
 from lianfang.command.emergencies.models import CardStep, Clock, ReportCard
 from lianfang.command.emergencies.public import (
-    TallyFigures,
     approve_card,
     check_card,
     close_emergency,
@@ -21,27 +20,12 @@ from lianfang.command.emergencies.public import (
     edit_card,
     say_fact,
     submit_card,
-    update_tally,
 )
 from lianfang.command.emergencies.queries import code_names
 from lianfang.county.standards.public import get_disease, list_annexes
-from tests.builders.emergencies import build_card, build_emergency, build_response, decide
-from tests.builders.standards import build_few_rules
+from tests.builders.emergencies import build_card, build_emergency, build_response, count, decide
 
 pytestmark = pytest.mark.django_db
-
-
-@pytest.fixture
-def china(county):
-    build_few_rules()
-    return county
-
-
-def count(county, emergency, cases, **given):
-    update_tally(
-        actor=county.actors["cdc"], emergency_uuid=emergency.uuid, as_of=clock.now(),
-        figures=TallyFigures(cases=cases, **given), note="订正",
-    )  # fmt: skip
 
 
 def test_a_first_card_is_filled_from_the_record(china, cdc):

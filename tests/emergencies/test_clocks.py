@@ -30,17 +30,10 @@ from lianfang.command.emergencies.queries import (
 )
 from lianfang.county.standards.public import get_disease
 from tests.builders.emergencies import build_card, build_emergency, build_proposal, decide
-from tests.builders.standards import build_few_rules
 from tests.builders.surveillance import build_signal
 
 pytestmark = pytest.mark.django_db
 HOUR = timedelta(hours=1)
-
-
-@pytest.fixture
-def china(county):
-    build_few_rules()
-    return county
 
 
 def codes(emergency, **given):

@@ -11,7 +11,6 @@ from lianfang.base.kernel import clock
 from lianfang.command.emergencies.models import Clock, EventFact, FlashReport, ReportCard
 from lianfang.county.standards.public import get_disease
 from tests.builders.emergencies import build_card, build_emergency, build_flash
-from tests.builders.standards import build_few_rules
 from tests.builders.surveillance import build_signal
 
 pytestmark = pytest.mark.django_db
@@ -24,12 +23,6 @@ def page_of(name, *args):
 
 def local(at):
     return f"{clock.beijing(at):%Y-%m-%dT%H:%M}"
-
-
-@pytest.fixture
-def china(county):
-    build_few_rules()
-    return county
 
 
 def norovirus(county, **given):

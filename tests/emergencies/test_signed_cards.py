@@ -11,7 +11,6 @@ from lianfang.base.kernel.errors import NotAllowed, NotFound, RuleBroken
 from lianfang.command.emergencies.documents import card_document, report_document
 from lianfang.command.emergencies.models import CardStep, Clock, FiledNote, ReportCard
 from lianfang.command.emergencies.public import (
-    TallyFigures,
     approve_card,
     cards_of,
     check_card,
@@ -21,28 +20,13 @@ from lianfang.command.emergencies.public import (
     history,
     note_filing,
     return_card,
-    update_tally,
     void_card,
 )
 from lianfang.command.emergencies.queries import code_names
 from lianfang.command.emergencies.sections import sections
 from tests.builders.emergencies import build_card, build_emergency
-from tests.builders.standards import build_few_rules
 
 pytestmark = pytest.mark.django_db
-
-
-@pytest.fixture
-def china(county):
-    build_few_rules()
-    return county
-
-
-def count(county, emergency, cases, **given):
-    update_tally(
-        actor=county.actors["cdc"], emergency_uuid=emergency.uuid, as_of=clock.now(),
-        figures=TallyFigures(cases=cases, **given), note="订正",
-    )  # fmt: skip
 
 
 def test_a_signed_card_is_corrected_by_a_new_one(china, cdc, health):

@@ -2,7 +2,7 @@
 
 import io
 from collections.abc import Callable
-from datetime import datetime, timedelta
+from datetime import timedelta
 
 import openpyxl
 import pytest
@@ -20,7 +20,7 @@ from lianfang.county.orgs.services import (
     write_handover,
 )  # fmt: skip
 from tests.builders.roster import (
-    THURSDAY,
+    at,
     build_handover,
     build_shift,
 )
@@ -28,10 +28,6 @@ from tests.builders.roster import (
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("on_thursday")]
 Login = Callable[[Actor], Client]
 SYSTEM = Actor.system("交接班提醒")
-
-
-def at(hours: float) -> datetime:
-    return THURSDAY + timedelta(hours=hours)
 
 
 def test_duty_is_handed_over_and_accepted_by_the_next_officer(

@@ -1,7 +1,7 @@
 """Duty: no seat empty unseen, nobody in two places, handed over and accepted."""
 
 from collections.abc import Callable
-from datetime import date, datetime, time, timedelta
+from datetime import date, time, timedelta
 
 import pytest
 import time_machine
@@ -20,6 +20,7 @@ from lianfang.county.orgs.services import (
 )  # fmt: skip
 from tests.builders.roster import (
     THURSDAY,
+    at,
     build_colleague,
     build_shift,
     post_of,
@@ -29,10 +30,6 @@ from tests.builders.world import World
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("on_thursday")]
 Login = Callable[[Actor], Client]
 SYSTEM = Actor.system("交接班提醒")
-
-
-def at(hours: float) -> datetime:
-    return THURSDAY + timedelta(hours=hours)
 
 
 @pytest.mark.parametrize(

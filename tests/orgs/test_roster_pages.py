@@ -2,7 +2,7 @@
 
 import io
 from collections.abc import Callable
-from datetime import date, datetime, timedelta
+from datetime import date
 
 import icalendar
 import openpyxl
@@ -22,6 +22,7 @@ from lianfang.county.orgs.services import (
 )  # fmt: skip
 from tests.builders.roster import (
     THURSDAY,
+    at,
     build_calendar_key,
     build_colleague,
     build_shift,
@@ -32,10 +33,6 @@ from tests.builders.world import World
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("on_thursday")]
 Login = Callable[[Actor], Client]
 SYSTEM = Actor.system("交接班提醒")
-
-
-def at(hours: float) -> datetime:
-    return THURSDAY + timedelta(hours=hours)
 
 
 def test_a_week_begins_on_monday_and_a_month_on_its_first() -> None:
