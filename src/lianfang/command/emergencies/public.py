@@ -33,6 +33,7 @@ from .queries import (
     GroupThen,
     assess,
     cards_of,
+    clock_state_at,
     clocks_of,
     flashes_of,
     get_card,
@@ -54,6 +55,8 @@ from .queries import (
     running_responses,
 )
 from .rules import Closing, Interval, TallyFigures, intervals
+from .rules.clocks import OPEN_STATES as OPEN_CLOCKS
+from .rules.clocks import ClockState
 from .services import (
     add_expert,
     add_group_member,
@@ -91,9 +94,11 @@ from .services import (
 from .signal_history import signal_history
 
 __all__ = [
+    "OPEN_CLOCKS",
     "CardKind",
     "CardState",
     "Clock",
+    "ClockState",
     "Closing",
     "Consultation",
     "Emergency",
@@ -130,6 +135,7 @@ __all__ = [
     "call_consultation",
     "cards_of",
     "check_card",
+    "clock_state_at",
     "clocks_of",
     "close_emergency",
     "conclude_consultation",

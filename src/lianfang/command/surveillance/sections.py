@@ -9,9 +9,9 @@ from django.urls import reverse
 from lianfang.base.kernel import clock
 from lianfang.base.kernel.sections import Figure, Parts, Section
 
-from .choices import Period, SignalState
+from .choices import SignalState
 from .models import Signal, Site, SiteReport
-from .rules import owes_on, share
+from .rules import daily_periods, share
 
 SOURCE = "监测预警"
 # An emergency's signals are looked for from a week before it was recorded.
@@ -64,10 +64,8 @@ def _run_of(emergency: Any) -> dict[str, int]:
 def _completeness(emergency: Any, cutoff_at: datetime) -> tuple[int, int]:
     """How many daily sites of the area had reported for the day before the cut-off, of how many."""
     day = clock.beijing(cutoff_at).date() - timedelta(days=1)
-    # The day of a story is a school day, whatever the calendar says.
-    periods = [p for p in (Period.DAY, Period.WORK) if emergency.is_exercise or owes_on(p, day)]
     sites = Site.objects.filter(
-        area_path__startswith=emergency.area_path, is_active=True, programme__period__in=periods,
+        area_path__startswith=emergency.area_path, is_active=True, programme__period__in=daily_periods(day, is_story=emergency.is_exercise),
         programme__is_active=True,
     )  # fmt: skip
     came = SiteReport.objects.filter(

@@ -12,7 +12,14 @@ from django.urls import reverse
 from lianfang.base.kernel import clock
 from lianfang.base.kernel.sections import Figure, Section
 from lianfang.base.kernel.spreadsheets import Column, Value
-from lianfang.command.emergencies.public import Emergency, Response, Tally
+from lianfang.command.emergencies.public import (
+    OPEN_CLOCKS,
+    ClockState,
+    Emergency,
+    Response,
+    Tally,
+    clock_state_at,
+)
 from lianfang.command.tasks.public import COUNTED, Standing
 from lianfang.county.orgs.public import BoundaryShape
 
@@ -58,12 +65,9 @@ def limits_then(shown: Snapshot) -> LimitsThen:
     running: list[Any] = []
     stopped: list[Any] = []
     for row in shown.clocks:
-        if row.stopped_at is not None and row.stopped_at <= shown.at:
-            stopped.append(row)
-        elif row.due_at is not None and row.due_at < shown.at:
-            late.append(row)
-        else:
-            running.append(row)
+        state = clock_state_at(row, shown.at)
+        kept = late if state == ClockState.LATE else running if state in OPEN_CLOCKS else stopped
+        kept.append(row)
     return LimitsThen(late, running, stopped)
 
 

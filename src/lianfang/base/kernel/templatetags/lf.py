@@ -15,6 +15,7 @@ from django.utils.safestring import SafeString
 from lianfang.base.kernel.forms import PlainSelect
 from lianfang.base.kernel.levels import Level
 from lianfang.base.kernel.page_words import LEVEL_TONES, SHORT_LEVELS, state_label, state_tone
+from lianfang.base.kernel.plain_text import number_words
 from lianfang.base.kernel.templatetags import lf_charts, lf_times
 from lianfang.base.kernel.whereabouts import whereabouts
 
@@ -258,7 +259,4 @@ def lf_level_name(level: Any) -> str:
 @register.filter
 def lf_number(value: Decimal | float | None) -> str:
     """A number without trailing zeros: 26.86, not 26.860; nothing where there is none."""
-    if value is None:
-        return ""
-    text = f"{value:f}" if isinstance(value, Decimal) else str(value)
-    return text.rstrip("0").rstrip(".") if "." in text else text
+    return "" if value is None else number_words(value)

@@ -7,7 +7,13 @@ from django.urls import reverse
 
 from lianfang.base.kernel import clock
 from lianfang.base.kernel.templatetags.lf_times import left_words, span_words
-from lianfang.command.emergencies.choices import CardKind, CardState, EmergencyState
+from lianfang.command.emergencies.choices import (
+    CardKind,
+    CardState,
+    EmergencyState,
+    ProposalKind,
+    ProposalState,
+)
 from lianfang.command.emergencies.models import Emergency, Grading, Proposal, Response, Tally
 from lianfang.command.emergencies.rules import EventStanding, Want, wanted
 from lianfang.command.emergencies.rules.clocks import ClockState
@@ -50,7 +56,7 @@ class Cockpit:
 
     @property
     def pending(self) -> Proposal | None:
-        return next((row for row in self.proposals if row.state == "pending"), None)
+        return next((row for row in self.proposals if row.state == ProposalState.PENDING), None)
 
     def clocks_in(self, state: ClockState) -> list[ClockView]:
         return [view for view in self.clocks if view.state == state]
@@ -58,7 +64,11 @@ class Cockpit:
     @property
     def standing(self) -> EventStanding:
         signed = [view.row for view in self.cards if view.row.state == CardState.APPROVED]
-        started = [row for row in self.proposals if (row.kind, row.state) == ("start", "approved")]
+        started = [
+            row
+            for row in self.proposals
+            if (row.kind, row.state) == (ProposalKind.START, ProposalState.APPROVED)
+        ]
         return EventStanding(
             is_open=self.emergency.state == EmergencyState.OPEN,
             is_pending=self.pending is not None,

@@ -17,6 +17,7 @@ from lianfang.command.surveillance.rules import (
     Series,
     World,
     alarms_of,
+    area_within,
     expected_periods,
     judge_series,
 )
@@ -26,7 +27,6 @@ from .worlds import own, read_by
 # Place of an aggregate: area path, site or none, part.
 Place = tuple[str, int | None, str]
 # How many parts of an area path stand for a county and for a township: 650000/652300/652327/652327103/.
-DEPTHS = {Scope.COUNTY: 3, Scope.TOWNSHIP: 4}
 # A list of sites longer than this is slower than looking at all of them.
 FEW = 800
 CHART_TAIL = 4
@@ -170,11 +170,8 @@ def _keys(rule: DetectionRule) -> list[str]:
 
 def _place(rule: DetectionRule, key: Iterable[Any]) -> Place:
     parts = list(key)
-    area_path = parts.pop(0)
+    area_path = area_within(parts.pop(0), Scope(rule.scope))
     site = parts.pop(0) if rule.scope == Scope.SITE else None
-    depth = DEPTHS.get(Scope(rule.scope))
-    if depth is not None:
-        area_path = "/".join(area_path.split("/")[:depth]).rstrip("/") + "/"
     return area_path, site, parts.pop(0) if parts else ""
 
 

@@ -23,10 +23,12 @@ from lianfang.base.kernel.actor import Actor, require
 from lianfang.base.kernel.errors import NotFound
 from lianfang.base.kernel.permissions import Permission
 from lianfang.base.kernel.scope import own_units, within_area
-from lianfang.command.surveillance.choices import Period
+from lianfang.command.surveillance.choices import Period, Scope
 from lianfang.command.surveillance.models import Batch, Indicator, Programme, Site, SiteReport
 from lianfang.command.surveillance.rules import (
     World,
+    area_within,
+    daily_periods,
     due_at,
     expected_periods,
     owes_on,
@@ -36,8 +38,6 @@ from lianfang.command.surveillance.rules import (
 )
 
 from .worlds import own
-
-COUNTY_DEPTH = 3  # of an area path, such as 650000/652300/652327/
 
 
 def list_programmes(actor: Actor) -> QuerySet[Programme]:
@@ -247,7 +247,7 @@ def count_overdue(actor: Actor) -> int:
     minutes = int((clock.now() - clock.start_of_day(today)).total_seconds() // 60)
     reported = SiteReport.objects.filter(site=OuterRef("pk"), period_on=today, is_exercise=False)
     sites = list_sites_to_fill(actor).filter(
-        programme__period__in=[p for p in (Period.DAY, Period.WORK) if owes_on(p, today)],
+        programme__period__in=daily_periods(today),
         programme__due_minutes__lt=minutes,
     )
     return sites.filter(~Exists(reported)).order_by().count()
@@ -279,7 +279,7 @@ def silences_of(programme: Programme, last: date, periods: int, world: World) ->
     silent = begun.exclude(Exists(reports.filter(period_on__range=(first, last))))
     by_county: dict[str, list[Site]] = defaultdict(list)
     for site in silent.select_related("unit", "area").order_by("id"):
-        by_county["/".join(site.area_path.split("/")[:COUNTY_DEPTH]) + "/"].append(site)
+        by_county[area_within(site.area_path, Scope.COUNTY)].append(site)
     return [
         Silence(path, sites, begun.filter(area_path__startswith=path).count() == len(sites))
         for path, sites in sorted(by_county.items())

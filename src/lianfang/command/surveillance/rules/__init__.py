@@ -1,5 +1,7 @@
 """Judgement of the surveillance room over plain values."""
 
+from lianfang.base.kernel.plain_text import number_words
+
 from .detection import (
     NEVER,
     STATISTICS,
@@ -12,7 +14,6 @@ from .detection import (
     history_needed,
     judge_series,
     method_words,
-    number_words,
     readiness_words,
 )
 from .everyday import DrawnReport, Habit, Wave, draw_reports, is_reporting_day
@@ -21,6 +22,7 @@ from .observations import (
     Entry,
     check_entries,
     check_period,
+    daily_periods,
     due_at,
     expected_periods,
     is_late,
@@ -30,6 +32,7 @@ from .observations import (
     share,
 )
 from .papers import check_handover, check_notification, check_sample, check_source_control
+from .places import area_within
 from .sheets import columns_of
 from .signals import (
     CHECKED,
@@ -76,6 +79,7 @@ __all__ = [
     "Wave",
     "World",
     "alarms_of",
+    "area_within",
     "check_entries",
     "check_handover",
     "check_judgement",
@@ -90,6 +94,7 @@ __all__ = [
     "check_source_control",
     "columns_of",
     "correction_words",
+    "daily_periods",
     "draw_reports",
     "due_at",
     "expected_periods",

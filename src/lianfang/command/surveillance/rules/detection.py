@@ -9,6 +9,7 @@ from math import erfc, isfinite, isnan, sqrt
 from statistics import median
 from typing import Any
 
+from lianfang.base.kernel.plain_text import number_words
 from lianfang.command.surveillance.choices import Method
 
 # A rise needs some past to rise from.
@@ -232,9 +233,3 @@ def readiness_words(needed: int, known: int) -> str:
     if needed == NEVER:
         return "基线天数太短，这种方法永远不能判断，请改规则"
     return "没有数据，不能判断" if not known else f"已有 {known} 天数据，需 {needed} 天，暂不能判断"
-
-
-def number_words(value: Decimal) -> str:
-    """A number without trailing zeros."""
-    text = f"{value:f}"
-    return text.rstrip("0").rstrip(".") if "." in text else text

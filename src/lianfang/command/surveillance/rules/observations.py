@@ -39,6 +39,11 @@ def owes_on(period: str, day: date) -> bool:
     return period != Period.WORK or day.weekday() < SATURDAY
 
 
+def daily_periods(day: date, *, is_story: bool = False) -> list[Period]:
+    """Which kinds of programmes owe a report for a day; the day of a story is a school day, whatever the calendar says."""
+    return [period for period in (Period.DAY, Period.WORK) if is_story or owes_on(period, day)]
+
+
 def period_before(period: str, day: date) -> date:
     """The first day of the period for which a report was owed last before a day."""
     day = period_of(period, day) - timedelta(days=1)

@@ -2,14 +2,13 @@
 
 from lianfang.base.audit.public import record
 from lianfang.base.kernel import clock
-from lianfang.base.kernel.actor import Actor
 from lianfang.command.surveillance import rules
 from lianfang.command.surveillance.choices import StepKind
 from lianfang.command.surveillance.models import SignalStep
 from lianfang.command.surveillance.notices import tell_of_correction
 from lianfang.command.surveillance.queries import Restated, signals_corrected_since
 
-SYSTEM = Actor.system("自动预警")
+from .raising import SYSTEM
 
 
 def note_corrections(*, after: int, world: rules.World) -> int:

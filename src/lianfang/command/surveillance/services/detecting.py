@@ -71,7 +71,7 @@ def screen_new_observations(
         for indicator, day in sorted(fresh):
             _run(by_indicator.get(indicator, []), day, tally, world)
     note_corrections(after=after, world=world)
-    return _note(NEW_DATA, tally, started, range(after, upto), world)
+    return _note(NEW_DATA, tally, started, world, upto=upto, has_looked=upto > after)
 
 
 @transaction.atomic
@@ -127,7 +127,7 @@ def screen_missing(
         tally.rules += 1
         for silence in silences_of(programme, last, int(rule.threshold), world):
             raise_signals(rule, _missing(rule, silence), last, tally.outcome, world)
-    return _note(DAILY, tally, started, range(0), world)
+    return _note(DAILY, tally, started, world)
 
 
 def _missing(rule: DetectionRule, silence: Silence) -> list[rules.Hit]:
@@ -168,15 +168,21 @@ def _run(
 
 
 def _note(
-    cause: str, tally: Tally, started: object, looked_at: range, world: rules.World
+    cause: str,
+    tally: Tally,
+    started: object,
+    world: rules.World,
+    *,
+    upto: int = 0,
+    has_looked: bool = False,
 ) -> DetectionRun:
     """Put the run on record, up to which record number it looked; one that found nothing new leaves no row."""
     run = DetectionRun(
-        cause=cause, upto=looked_at.stop, rules=tally.rules, observations=tally.observations,
+        cause=cause, upto=upto, rules=tally.rules, observations=tally.observations,
         hits=tally.outcome.hits, muted=tally.outcome.muted, signals=tally.outcome.signals,
         started_at=started, finished_at=clock.now(), **own(world),
     )  # fmt: skip
     # Old periods alone give no rule anything to do, but need not be looked through again.
-    if tally.rules or looked_at:
+    if tally.rules or has_looked:
         run.save()
     return run

@@ -14,7 +14,7 @@ from lianfang.base.kernel.actor import Actor
 from lianfang.base.kernel.scope import paths_to
 from lianfang.base.search.public import index
 from lianfang.command.surveillance import rules
-from lianfang.command.surveillance.choices import Method, SignalState, StepKind
+from lianfang.command.surveillance.choices import Method, Scope, SignalState, StepKind
 from lianfang.command.surveillance.models import (
     DetectionRule,
     Evidence,
@@ -38,7 +38,6 @@ from .passing import next_number, pass_on
 SYSTEM = Actor.system("自动预警")
 # A new finding within this many days of an open signal belongs to it.
 SAME_WITHIN = timedelta(days=7)
-TOWNSHIP_DEPTH = 4
 SHOWN_PLACES = 3
 COUNTED = ("人", "例")
 BY_DISEASE = "病种"
@@ -71,7 +70,9 @@ def raise_signals(
     by_disease = rule.is_by_part and rule.indicator.programme.part_label == BY_DISEASE
     groups: dict[tuple[str, str], list[Hit]] = defaultdict(list)
     for hit in loud:
-        groups[_township(hit.area_path), hit.part if by_disease else ""].append(hit)
+        groups[
+            rules.area_within(hit.area_path, Scope.TOWNSHIP), hit.part if by_disease else ""
+        ].append(hit)
     sites = {s.pk: s for s in _sites(loud)}
     for (path, part), group in sorted(groups.items()):
         signal = _open_signal(rule, path, part, on, world)
@@ -94,11 +95,6 @@ def _unknown(rule: DetectionRule, hits: Sequence[Hit], on: date, world: rules.Wo
 def _muted_paths(rule: DetectionRule, on: date) -> list[str]:
     mutes = Mute.objects.filter(indicator=rule.indicator_id, until__gte=on, lifted_at=None)
     return list(mutes.values_list("area_path", flat=True))
-
-
-def _township(area_path: str) -> str:
-    parts = [part for part in area_path.split("/") if part]
-    return "/".join(parts[:TOWNSHIP_DEPTH]) + "/"
 
 
 def _sites(hits: Iterable[Hit]) -> QuerySet[Site]:
